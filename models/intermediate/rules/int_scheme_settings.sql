@@ -1,0 +1,20 @@
+-- The settings that hold for a scheme as a whole (grades, uses, trust), typed.
+select
+    scheme_id,
+    {{ setting('rounding') }} as rounding,
+    {{ setting('tie_policy') }} as tie_policy,
+    {{ setting('tie_keys') }} as tie_keys,
+    {{ setting('downgrade_lowest') }} as downgrade_lowest,
+    {{ setting('contribution_measure') }} as contribution_measure,
+    {{ setting('objective_components') }} as objective_components,
+    {{ setting('conservative_components') }} as conservative_components,
+    cast({{ setting('points_total') }} as double) as points_total,
+    cast({{ setting('admonition_below') }} as double) as admonition_below,
+    cast({{ setting('rho_min') }} as double) as rho_min,
+    cast({{ setting('discordance_share') }} as double) as discordance_share,
+    cast({{ setting('vetoed_count_in_base') }} as integer) = 1 as is_vetoed_in_base,
+    cast({{ setting('carry_unfilled') }} as integer) = 1 as is_carried,
+    cast({{ setting('refill') }} as integer) = 1 as is_refilled
+from {{ ref('int_settings') }}
+where component_id is null
+group by scheme_id

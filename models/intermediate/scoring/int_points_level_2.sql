@@ -1,0 +1,2 @@
+-- Components of level 2 from their children; deeper levels are carried along unchanged (macros/roll_up.sql).
+{{ roll_up(2) }}

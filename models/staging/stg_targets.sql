@@ -1,0 +1,33 @@
+-- 目标申报轮次
+select
+    city_id,
+    year,
+    target_id,
+    department_id,
+    component_id,
+    round,
+    submitted_on,
+    status,
+    approved_on,
+    title,
+    measure_kind,
+    unit,
+    unit_kind,
+    direction,
+    last_actual,
+    floor_value,
+    target_value,
+    stretch_value,
+    all_or_nothing,
+    weight,
+    due_on,
+    measures,
+    standard,
+    task_id,
+    indicator_id,
+    approved_by,
+    document_no,
+    source_file,
+    source_row
+from {{ source('lake', 'targets') }}
+where year > 0
