@@ -6,6 +6,7 @@ raises; so the outcome, also a refusal, is remembered for the process (research/
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import threading
 from typing import Any
@@ -17,7 +18,7 @@ from yardstick import paths
 
 TAKES_IN = {"build", "run", "test"}
 _lock = threading.Lock()
-_outcome: dict[str, Any] = {}
+_outcomes: dict[str, dict[str, Any]] = {}
 
 
 def invoked_command() -> str | None:
@@ -30,10 +31,11 @@ def invoked_command() -> str | None:
         return None
 
 
-def forget() -> None:
-    """Forget the remembered outcome: a second dbt invocation in one process takes in anew."""
-    with _lock:
-        _outcome.clear()
+def _outcome_of_this_invocation() -> dict[str, Any]:
+    """What intake did in this dbt invocation (a process may hold several, under ``dbtRunner``)."""
+    from dbt_common.invocation import get_invocation_id
+
+    return _outcomes.setdefault(get_invocation_id(), {})
 
 
 def _place_defaults() -> None:
@@ -47,6 +49,18 @@ def _place_defaults() -> None:
         place.write_bytes(content)
 
 
+def _drop_outdated_warehouse() -> None:
+    """Remove a warehouse whose funnel was built by other SQL: it is disposable, and only the funnel is kept."""
+    digest = hashlib.sha256()
+    for path in sorted((paths.PROJECT_DIR / "models" / "intermediate" / "survey").glob("*.sql")):
+        digest.update(path.read_bytes())
+    stamp = paths.work_dir() / "defaults" / "funnel.sha256"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    paths.warehouse_path().unlink(missing_ok=True)
+    stamp.write_text(digest.hexdigest())
+
+
 class Plugin(BasePlugin):
     """Intake before, release after (architecture.md, "The flow")."""
 
@@ -55,18 +69,20 @@ class Plugin(BasePlugin):
         if invoked_command() not in TAKES_IN:
             return
         with _lock:
-            if "error" in _outcome:
-                raise _outcome["error"]
-            if "report" in _outcome:
+            outcome = _outcome_of_this_invocation()
+            if "error" in outcome:
+                raise outcome["error"]
+            if "report" in outcome:
                 return
+            _drop_outdated_warehouse()
             from yardstick.intake import load
 
             try:
-                _outcome["report"] = load()
+                outcome["report"] = load()
             except Exception as error:
-                _outcome["error"] = error
+                outcome["error"] = error
                 raise
-            print(_outcome["report"].summary(), file=sys.stderr)
+            print(outcome["report"].summary(), file=sys.stderr)
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Register the two functions that macros/release_after_build.sql calls."""

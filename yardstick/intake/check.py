@@ -1,13 +1,11 @@
 """One city-year: its decoded files through references, duplicates and group rules into the lake.
 
-Sources go in the order of the contract, so that what a source refers to has been judged before it. Per source: table
-``t`` (rows, ids resolved), table ``r`` (refused rows), view ``accepted_<source>``.
+Sources go in the order of the contract, so that what a source refers to has been judged before it. Per
+source: table ``t`` (rows, ids resolved), table ``r`` (refused rows), view ``accepted_<source>``.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 
 from yardstick.intake import rules
 from yardstick.intake.contract import OPEN_DOMAINS, PARSED_KINDS, SOURCES, Column, Source, lake_columns
-from yardstick.intake.decode import Decoded
+from yardstick.intake.decode import Decoded, file_sha256
 from yardstick.intake.gate import Breaches, Suite
 from yardstick.intake.headers import header_zh, tidy
 from yardstick.intake.references import Names, Status, Vocabulary, rule_of
@@ -112,16 +110,17 @@ class CityYear:
             if source.name == "departments":
                 if mine:
                     self.result.departments = self.query(
-                        "SELECT department_id, name_zh, name_en FROM accepted_departments ORDER BY department_id"
+                        "SELECT department_id, name_zh, name_en FROM accepted_departments ORDER BY "
+                        "department_id"
                     )
                 self.vocabulary.domains["department"] = self._department_names(self.result.departments)
         return self.result
 
-    # --- one source ------------------------------------------------------------------------------------------------
+    # --- one source -------------------------------------------------------------------------------
 
     def _check(self, source: Source, files: Sequence[CheckedFile]) -> None:
         sound = [(i, f) for i, f in enumerate(files) if not self._refuse_whole(source, f)]
-        big = self._make_rows(source, sound)
+        self._make_rows(source, sound)
         # the rows that the suites refused
         for number, file in sound:
             if file.breaches:
@@ -135,7 +134,7 @@ class CityYear:
             f"(FROM r_{source.name} AS r WHERE r.file_no = t.file_no AND r.source_row = t.source_row)"
         )
         self._quarantine(source, files)
-        self._write(source, files, big)
+        self._write(source, files)
 
     def _refuse_whole(self, source: Source, file: CheckedFile) -> bool:
         problem = file.decoded.problem
@@ -150,12 +149,16 @@ class CityYear:
             rule = "disagrees_with_path"
             expected = self.city if column == "city_id" else self.year
             zh = (
-                f"{file.source_file} 第 {row} 行「{header_zh(source.name)[column]}」写的是「{value}」，与文件夹的 "
-                f"{column}={expected} 不符，整个文件未被接收。请把文件放到正确的文件夹，或改正这一列后重新提交。"
+                f"{file.source_file} 第 {row} 行「{header_zh(source.name)[column]}」写的是「{value}」，"
+                f"与文件夹的 "
+                f"{column}={expected} 不符，整个文件未被接收。请把文件放到正确的文件夹，"
+                f"或改正这一列后重新提交。"
             )
             en = (
-                f'{file.source_file}, row {row}, {column}: "{value}" disagrees with the folder ({column}={expected}); '
-                "the whole file was refused. Move it to the right folder or correct the column, and hand it in again."
+                f'{file.source_file}, row {row}, {column}: "{value}" disagrees with the folder '
+                f"({column}={expected}); "
+                "the whole file was refused. Move it to the right folder or correct the column, and hand it "
+                "in again."
             )
         self._add_quarantine(source, file, None, column, value, rule, zh, en)
         self._add_file(source, file, 0)
@@ -203,13 +206,12 @@ class CityYear:
             }
         )
 
-    # --- rows ------------------------------------------------------------------------------------------------------
+    # --- rows -------------------------------------------------------------------------------------
 
-    def _make_rows(self, source: Source, files: Sequence[tuple[int, CheckedFile]]) -> bool:
+    def _make_rows(self, source: Source, files: Sequence[tuple[int, CheckedFile]]) -> None:
         """``d_`` = as decoded with defaults, ``t_`` = ids resolved; ``r_`` = refused rows, still empty."""
         n_rows = sum(f.decoded.n_rows for _, f in files)
-        big = n_rows > BIG
-        kind = "VIEW" if big else "TABLE"
+        kind = "VIEW" if n_rows > BIG else "TABLE"
         columns = []
         for column in source.columns:
             value = name(column.name)
@@ -224,7 +226,8 @@ class CityYear:
             numbers = ", ".join(f"({quote(str(f.path))}, {i})" for i, f in files)
             # the same content may lie in two files: then one decoded file stands for both
             rows = (
-                f"SELECT CAST(f.file_no AS INTEGER) AS file_no, d.source_row, d.beyond_headers, {', '.join(columns)} "
+                f"SELECT CAST(f.file_no AS INTEGER) AS file_no, d.source_row, d.beyond_headers, "
+                f"{', '.join(columns)} "
                 f"FROM read_parquet([{paths}], filename = true) AS d "
                 f"JOIN (VALUES {numbers}) AS f (path, file_no) ON d.filename = f.path"
             )
@@ -245,9 +248,9 @@ class CityYear:
         self._resolve(source, kind)
         self.connection.execute(
             f"CREATE TEMP TABLE r_{source.name} "
-            "(file_no INTEGER, source_row BIGINT, column_name VARCHAR, rule VARCHAR, code VARCHAR, extra VARCHAR)"
+            "(file_no INTEGER, source_row BIGINT, column_name VARCHAR, rule VARCHAR, code VARCHAR, extra "
+            "VARCHAR)"
         )
-        return big
 
     def _named_columns(self, source: Source) -> list[Column]:
         """Columns whose ids come from a list of names (or, several in a cell, from accepted rows)."""
@@ -282,7 +285,8 @@ class CityYear:
             replaced.append(f"coalesce({table}.id, d.{name(column_name)}) AS {name(column_name)}")
             statuses.append(f"{table}.status AS {name(column_name + '_status')}")
         self.connection.execute(
-            f"CREATE TEMP {kind} t_{source.name} AS SELECT d.* REPLACE ({', '.join(replaced)}), {', '.join(statuses)} "
+            f"CREATE TEMP {kind} t_{source.name} AS SELECT d.* REPLACE ({', '.join(replaced)}), "
+            f"{', '.join(statuses)} "
             f"FROM d_{source.name} AS d {' '.join(joins)}"
         )
         if kind == "TABLE":
@@ -328,7 +332,7 @@ class CityYear:
             }
         return cache[domain]
 
-    # --- refusing --------------------------------------------------------------------------------------------------
+    # --- refusing ---------------------------------------------------------------------------------
 
     def _passed(self, source: Source) -> str:
         return (
@@ -402,8 +406,8 @@ class CityYear:
         self.connection.execute(
             f"""
             INSERT INTO r_{source.name}
-            SELECT file_no, source_row, c, CASE WHEN status = 'ambiguous' THEN 'ambiguous_name' ELSE CASE c {rule} END
-                END, status, NULL
+            SELECT file_no, source_row, c,
+                CASE WHEN status = 'ambiguous' THEN 'ambiguous_name' ELSE CASE c {rule} END END, status, NULL
             FROM (
                 SELECT *, CASE c {status} END AS status FROM (
                     SELECT p.*, CASE {" ".join(whens)} END AS c
@@ -427,7 +431,7 @@ class CityYear:
                 f"FROM ({found}) AS found"
             )
 
-    # --- saying why ------------------------------------------------------------------------------------------------
+    # --- saying why -------------------------------------------------------------------------------
 
     def _quarantine(self, source: Source, files: Sequence[CheckedFile]) -> None:
         given = " ".join(f"WHEN '{c.name}' THEN {name(c.name + '_given')}" for c in source.columns)
@@ -435,7 +439,8 @@ class CityYear:
         rows = self.query(
             f"""
             SELECT r.file_no, r.source_row, r.column_name, r.rule, r.code, r.extra,
-                CASE WHEN r.column_name IS NULL THEN t.beyond_headers ELSE CASE r.column_name {given} END END AS value,
+                CASE WHEN r.column_name IS NULL THEN t.beyond_headers
+                    ELSE CASE r.column_name {given} END END AS value,
                 CASE WHEN r.code = 'duplicate' THEN concat_ws(' / ', {keys}) END AS key
             FROM r_{source.name} AS r
             JOIN t_{source.name} AS t ON t.file_no = r.file_no AND t.source_row = r.source_row
@@ -479,9 +484,9 @@ class CityYear:
                 return rules.AMBIGUOUS_ZH, rules.AMBIGUOUS_EN
         return rules.UNKNOWN_ZH, rules.UNKNOWN_EN
 
-    # --- writing ---------------------------------------------------------------------------------------------------
+    # --- writing ----------------------------------------------------------------------------------
 
-    def _write(self, source: Source, files: Sequence[CheckedFile], big: bool) -> None:
+    def _write(self, source: Source, files: Sequence[CheckedFile]) -> None:
         names = ", ".join(f"({i}, {quote(f.source_file)})" for i, f in enumerate(files))
         columns = []
         for column, sql_type in lake_columns(source):
@@ -504,23 +509,15 @@ class CityYear:
             if file.source_file not in refused_whole:
                 self._add_file(source, file, per_file.get(number, 0))
         n_rows = sum(per_file.values())
-        fingerprint = self._fingerprint(source, rows)
-        if self.known.get(source.name) == fingerprint:
-            self.result.sources[source.name] = SourceResult(n_rows, fingerprint, None)
-            return
         temporary = self.temporary_path()
         self.connection.execute(
             f"COPY ({rows} ORDER BY a.file_no, a.source_row) TO {quote(str(temporary))} "
             "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
         )
-        self.result.sources[source.name] = SourceResult(n_rows, fingerprint, temporary)
-
-    def _fingerprint(self, source: Source, rows: str) -> str:
-        """sha256 over the accepted content (any order, any thread count: sums of row hashes)."""
-        fields = ", ".join(f"coalesce(CAST({name(c)} AS VARCHAR), chr(1))" for c, _ in lake_columns(source))
-        sums = self.query(
-            f"SELECT count(*), sum(md5_number_lower(x)), sum(md5_number_upper(x)) "
-            f"FROM (SELECT concat_ws(chr(31), {fields}) AS x FROM ({rows}) AS content) AS hashed"
-        )[0]
-        shape = [lake_columns(source), [str(s) for s in sums]]
-        return hashlib.sha256(json.dumps(shape).encode()).hexdigest()
+        # sorted, so that the bytes depend on the accepted content only, not on the number of threads
+        fingerprint = file_sha256(temporary)
+        if self.known.get(source.name) == fingerprint:
+            temporary.unlink()
+            self.result.sources[source.name] = SourceResult(n_rows, fingerprint, None)
+        else:
+            self.result.sources[source.name] = SourceResult(n_rows, fingerprint, temporary)

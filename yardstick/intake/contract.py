@@ -1,7 +1,8 @@
 """What a raw file may hold: sources, columns, types, keys (data.md, "Raw files"), as data and nothing else.
 
-Row checks stand in ``expectations/<source>.json``; references and group rules in ``references.py``. Here is only the
-shape: which columns there are, in which order, what their cells mean, which of them a file cannot do without.
+Row checks stand in ``expectations/<source>.json``; references and group rules in ``references.py`` and
+``rules.py``. Here is only the shape: which columns there are, in which order, what their cells mean, and
+which of them a file cannot do without.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ OPEN_DOMAINS = ("line", "city")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a source. ``domain`` names the list its ids come from, ``source:`` + a source for row ids."""
+    """One column of a source. ``domain`` names the list its ids come from, ``source:`` + a source for row
+    ids.
+    """
 
     name: str
     kind: Kind

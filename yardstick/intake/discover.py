@@ -41,6 +41,15 @@ def _is_noise(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _NOISE
 
 
+def _is_text(name: str) -> bool:
+    """File names unpacked in another encoding cannot be written down as source_file."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _not_recognised(name: str, zh: str, en: str) -> tuple[str, str]:
     return f"{name} 未被读取：{zh}", f"{name} was not read: {en}"
 
@@ -51,7 +60,8 @@ _PLACE = (
 )
 _NAME = (
     "文件名应为“<数据名>[_任意].csv / .xlsx / .parquet”，例如 marks_1.csv；请改名后重新运行。",
-    'its name should be "<source>[_anything]" with the ending csv, xlsx or parquet, such as marks_1.csv; rename it and '
+    'its name should be "<source>[_anything]" with the ending csv, xlsx or parquet, such as marks_1.csv; '
+    "rename it and "
     "run again.",
 )
 
@@ -86,6 +96,9 @@ def discover(raw: Path) -> tuple[list[RawFile], list[tuple[str, str]]]:
                 stem, _, extension = entry.name.rpartition(".")
                 extension = extension.lower()
                 source = source_of(stem)
+                if not _is_text(entry.name):
+                    warnings.append(_not_recognised(relative.encode(errors="replace").decode(), *_NAME))
+                    continue
                 if not entry.is_file() or source is None or extension not in EXTENSIONS + REFUSED_EXTENSIONS:
                     warnings.append(_not_recognised(relative, *_NAME))
                     continue

@@ -1,4 +1,6 @@
-"""Which cell of the header row is which column; Chinese names of columns and fixed codes (expectations/*.csv)."""
+"""Which cell of the header row is which column; Chinese names of columns and fixed codes
+(expectations/*.csv).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 
 
 def tidy(text: str) -> str:
-    """NFKC, without outer (also ideographic) spaces and invisible characters: for ids, codes, numbers, headers."""
+    """NFKC, without outer (also ideographic) spaces and invisible characters: for ids, codes, numbers,
+    headers.
+    """
     return unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
 
 
@@ -96,7 +100,9 @@ def match_row(source: Source, index: int, cells: Sequence[str]) -> Header:
 
 
 def find_header(source: Source, rows: Sequence[Sequence[str]]) -> Header | None:
-    """The first row that holds all required headers; failing that, the row that holds most; None: no row at all."""
+    """The first row that holds all required headers; failing that, the row that holds most; None: no row
+    at all.
+    """
     candidates = [match_row(source, i, r) for i, r in enumerate(rows) if any(c.strip() for c in r)]
     if not candidates:
         return None

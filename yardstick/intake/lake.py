@@ -1,7 +1,7 @@
 """The lake on disk: where files lie, atomic writes, what is remembered from load to load.
 
-Every file is written beside its place and moved there in one step. While the files of a city-year are being replaced
-its state is absent, so a load that was killed in between is simply done again by the next one.
+Every file is written beside its place and moved there in one step. While the files of a city-year are being
+replaced its state is absent, so a load that was killed in between is simply done again by the next one.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ PARTITIONS = (
 )
 TABLES = {"intake_files": INTAKE_FILES, "quarantine": QUARANTINE, "partitions": PARTITIONS}
 FILE_NAME = "rows.parquet"
-EMPTY = ("city_id=__none__", "year=0", "empty.parquet")
+EMPTY = ("city_id=~none", "year=0", "empty.parquet")
 
 
 def arrow_schema(columns: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> Any:
@@ -134,7 +134,7 @@ class Lake:
         for table in (*SOURCES, *TABLES):
             self.remove(self.partition(table, city, year))
 
-    # --- state -----------------------------------------------------------------------------------------------------
+    # --- state ------------------------------------------------------------------------------------
 
     def read_state(self, name: str) -> dict[str, Any]:
         try:
@@ -155,7 +155,7 @@ class Lake:
             for path in (self.folder / table).glob("city_id=*/year=*"):
                 city = path.parent.name.removeprefix("city_id=")
                 year = path.name.removeprefix("year=")
-                if city != "__none__" and year.isdigit():
+                if city != "~none" and year.isdigit():
                     found.add((city, int(year)))
         return found
 

@@ -79,9 +79,9 @@ class Vocabulary:
 
     def resolve(self, domain: str, value: str) -> tuple[str, Status | None]:
         names = self.domains.get(domain) or Names()
-        if domain == "option" and value not in names.ids and self.rank_options:
-            if re.fullmatch(r"[1-9][0-9]*", value):
-                return value, None
+        is_rank = domain == "option" and self.rank_options and re.fullmatch(r"[1-9][0-9]*", value)
+        if is_rank:
+            return value, None
         return names.resolve(value)
 
     def fingerprint(self) -> str:

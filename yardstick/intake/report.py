@@ -39,7 +39,8 @@ class LoadReport:
         lines = [
             f"数据接收：共 {self.files} 个文件，新读 {self.files_read}，沿用 {self.files_reused}，移除 "
             f"{self.files_removed}；接收 {self.rows_accepted} 行，拒收 {self.rows_refused} 行。",
-            f"Intake: {self.files} files, {self.files_read} read, {self.files_reused} reused, {self.files_removed} "
+            f"Intake: {self.files} files, {self.files_read} read, {self.files_reused} reused, "
+            f"{self.files_removed} "
             f"removed; {self.rows_accepted} rows accepted, {self.rows_refused} refused.",
         ]
         if self.rows_refused or self.refused_files:
@@ -92,14 +93,17 @@ def too_many_message(found: list[TooMany], limits: Limits, quarantine: str) -> s
         for f in found
     )
     en = "; ".join(
-        f"{f.city} {f.year}, {f.source}: {f.refused} of {f.read} rows refused ({f.refused / f.read:.1%}){hint_en(f)}"
+        f"{f.city} {f.year}, {f.source}: {f.refused} of {f.read} rows refused "
+        f"({f.refused / f.read:.1%}){hint_en(f)}"
         for f in found
     )
     return (
         f"数据接收已停止：{zh}，超过上限（{limits.share:.1%} 且 {limits.rows} 行）。请在 {quarantine} "
         "查看每一行的原因，改正原始文件后重新运行；确需放行，可设置环境变量 YARDSTICK_MAX_REFUSED_SHARE 和 "
         "YARDSTICK_MAX_REFUSED_ROWS。\n"
-        f"Intake stopped: {en}, more than allowed ({limits.share:.1%} and {limits.rows} rows). See the reason of "
-        f"every row in {quarantine}, correct the raw files and run again; to let them pass, set the environment "
+        f"Intake stopped: {en}, more than allowed ({limits.share:.1%} and {limits.rows} rows). See the "
+        f"reason of "
+        f"every row in {quarantine}, correct the raw files and run again; to let them pass, set the "
+        f"environment "
         "variables YARDSTICK_MAX_REFUSED_SHARE and YARDSTICK_MAX_REFUSED_ROWS."
     )

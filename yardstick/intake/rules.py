@@ -1,7 +1,7 @@
 """Rules that look at more than one column or row (data.md, "Refusal"), as SQL over one source of a city-year.
 
-``t`` is the source's rows with ids resolved, ``r`` its refused rows so far; every statement looks only at rows that
-passed so far. Messages know {file}, {row}, {year}, {value} and the fields of ``extra``.
+``t`` is the source's rows with ids resolved, ``r`` its refused rows so far; every statement looks only at
+rows that passed so far. Messages know {file}, {row}, {year}, {value} and the fields of ``extra``.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ GROUP_RULES: dict[str, tuple[GroupRule, ...]] = {
             """,
             f"{_AT_ZH}：同一目标在 {{value}} 已有一轮获批（{{first_file}} 第 {{first_row}} 行），"
             "同一天不能批准两轮，保留在前的一行。请核对批准日期后重新提交。",
-            f"{_AT_EN}: another round of this target was approved on the same day, {{value}} ({{first_file}}, row "
+            f"{_AT_EN}: another round of this target was approved on the same day, {{value}} "
+            f"({{first_file}}, row "
             "{first_row}); the first stays. Check the approval dates and hand the file in again.",
             is_query=True,
         ),
@@ -128,7 +129,8 @@ GROUP_RULES: dict[str, tuple[GroupRule, ...]] = {
             ) AS f ON p.target_id = f.target_id WHERE p.reported_on < f.submitted_on
             """,
             f"{_AT_ZH}写的是「{{value}}」，早于该目标首轮的申报日期 {{extra}}。请核对日期后重新提交。",
-            f'{_AT_EN}: "{{value}}" is before the first round of the target was submitted ({{extra}}). Check the date '
+            f'{_AT_EN}: "{{value}}" is before the first round of the target was submitted ({{extra}}). '
+            f"Check the date "
             "and hand the file in again.",
             is_query=True,
             needs=("targets",),
@@ -145,8 +147,10 @@ GROUP_RULES: dict[str, tuple[GroupRule, ...]] = {
                 FROM passed GROUP BY task_id
             ) AS s ON p.task_id = s.task_id WHERE abs(s.total - 1) > 0.000001
             """,
-            f"{_AT_ZH}：该任务各部门的分担份额合计为 {{extra}}，应为 1，该任务的各行均未被接收。请核对份额后重新提交。",
-            f"{_AT_EN}: the shares of this task add up to {{extra}}, not to 1; all rows of the task are refused. Check "
+            f"{_AT_ZH}：该任务各部门的分担份额合计为 {{extra}}，应为 1，该任务的各行均未被接收。"
+            f"请核对份额后重新提交。",
+            f"{_AT_EN}: the shares of this task add up to {{extra}}, not to 1; all rows of the task are "
+            f"refused. Check "
             "the shares and hand the file in again.",
             is_query=True,
         ),
@@ -177,25 +181,29 @@ GROUP_RULES: dict[str, tuple[GroupRule, ...]] = {
 }
 
 DUPLICATE_ZH = (
-    "{file} 第 {row} 行：{header}「{value}」重复，与 {first_file} 第 {first_row} 行相同（{key}），保留在前的一行。"
+    "{file} 第 {row} 行：{header}「{value}」重复，与 {first_file} 第 {first_row} 行相同（{key}），"
+    "保留在前的一行。"
     "请删除多余的行，若确为另一条请换编号后重新提交。"
 )
 DUPLICATE_EN = (
-    '{file}, row {row}: {column} "{value}" repeats {first_file}, row {first_row} ({key}); the first stays. Delete the '
+    '{file}, row {row}: {column} "{value}" repeats {first_file}, row {first_row} ({key}); the first stays. '
+    "Delete the "
     "repeated row, or give it its own id, and hand the file in again."
 )
 UNKNOWN_ZH = (
     "{file} 第 {row} 行「{header}」写的是「{value}」，{place}中没有。请改正后重新提交，或先补上{place}。"
 )
 UNKNOWN_EN = (
-    '{file}, row {row}, {column}: "{value}" is not known in {place_en}. Correct it and hand the file in again, or '
+    '{file}, row {row}, {column}: "{value}" is not known in {place_en}. Correct it and hand the file in '
+    "again, or "
     "complete {place_en} first."
 )
 AMBIGUOUS_ZH = (
     "{file} 第 {row} 行「{header}」写的是「{value}」，这个名称对应不止一个编号。请改填编号后重新提交。"
 )
 AMBIGUOUS_EN = (
-    '{file}, row {row}, {column}: the name "{value}" stands for more than one id. Write the id instead and hand the '
+    '{file}, row {row}, {column}: the name "{value}" stands for more than one id. Write the id instead and '
+    "hand the "
     "file in again."
 )
 PLACES: dict[str, tuple[str, str]] = {

@@ -1,4 +1,6 @@
-"""The load: find what changed, decode it, check the city-years that it touches, leave everything else alone."""
+"""The load: find what changed, decode it, check the city-years that it touches, leave everything else
+alone.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from yardstick.intake.lake import Lake
 from yardstick.intake.references import RuleBook, Vocabulary
 from yardstick.intake.report import IntakeError, Limits, LoadReport, TooMany, too_many_message
 
-MEMORY_LIMIT = "500MB"
+MEMORY_LIMIT = "350MB"
 
 
 @cache
@@ -143,7 +145,7 @@ class Load:
         self._stop_if_too_many(states, book)
         return self.report
 
-    # --- files -----------------------------------------------------------------------------------------------------
+    # --- files ------------------------------------------------------------------------------------
 
     def _remembered(self, found: Sequence[RawFile]) -> list[Known]:
         """sha256 of every file; not read again while size and modification time are the same."""
@@ -154,7 +156,16 @@ class Load:
             if old and (old["size"], old["mtime_ns"]) == (raw.size, raw.mtime_ns):
                 files.append(Known(raw, old["sha256"], old["loaded_at"]))
                 continue
-            sha256 = file_sha256(raw.path)
+            try:
+                sha256 = file_sha256(raw.path)
+            except OSError as error:
+                raise IntakeError(
+                    f"无法打开 {raw.name}（{error.strerror}）。请检查文件权限，"
+                    f"或关闭正在使用它的程序后重新运行。\n"
+                    f"{raw.name} cannot be opened ({error.strerror}). Check its permissions, or close the "
+                    f"program "
+                    "that holds it, and run again."
+                ) from error
             same = old is not None and old["sha256"] == sha256
             files.append(Known(raw, sha256, old["loaded_at"] if same else self.now.isoformat()))
         self.report.files = len(files)
@@ -189,7 +200,8 @@ class Load:
         if file.raw.is_refused_format:
             decoded = unreadable(
                 f"不支持 .{file.raw.extension} 格式。请另存为 xlsx 或“CSV UTF-8”后重新提交。",
-                f'the format .{file.raw.extension} is not supported. Save it as xlsx or "CSV UTF-8" and hand it in again.',
+                f'the format .{file.raw.extension} is not supported. Save it as xlsx or "CSV UTF-8" and '
+                f"hand it in again.",
             )
         else:
             decoded = decode(
@@ -199,7 +211,7 @@ class Load:
         self._decoded[file.key] = decoded
         return decoded
 
-    # --- city-years ------------------------------------------------------------------------------------------------
+    # --- city-years -------------------------------------------------------------------------------
 
     def _check_city_years(
         self, city_years: dict[tuple[str, int], list[Known]], book: RuleBook, suites: dict[str, Suite]
@@ -291,10 +303,14 @@ class Load:
             result = CityYear(
                 connection, city, year, vocabulary, suites, before, in_place, self.lake.temporary_path
             ).run(checked)
-        return self._put_in_place(city, year, result)
+        return self._put_in_place(city, year, result, _extra_columns(files, checked))
 
-    def _put_in_place(self, city: str, year: int, result: CityYearResult) -> dict[str, Any]:
-        """Move the new files to their places; the state is absent meanwhile. Refused too much: only the reasons."""
+    def _put_in_place(
+        self, city: str, year: int, result: CityYearResult, notes: list[tuple[str, str]]
+    ) -> dict[str, Any]:
+        """Move the new files to their places; the state is absent meanwhile. Refused too much: only the
+        reasons.
+        """
         name = f"{city}.{year:04d}"
         counts: dict[str, list[int]] = {}
         for row in result.intake_files:
@@ -302,6 +318,7 @@ class Load:
             counts[row["source"]] = [read + row["rows_read"], refused + row["rows_refused"]]
         state = {
             "counts": counts,
+            "notes": notes,
             "departments": result.departments,
             "partitions": {
                 s: {"n_rows": r.n_rows, "fingerprint": r.fingerprint} for s, r in result.sources.items()
@@ -326,13 +343,14 @@ class Load:
         self.lake.write_rows("partitions", city, year, rows)
         return state | {"complete": True}
 
-    # --- the end ---------------------------------------------------------------------------------------------------
+    # --- the end ----------------------------------------------------------------------------------
 
     def _count(self, states: dict[tuple[str, int], dict[str, Any]]) -> None:
         for state in states.values():
             for read, refused in state["counts"].values():
                 self.report.rows_read += read
                 self.report.rows_refused += refused
+            self.report.warnings += [tuple(note) for note in state["notes"]]
             self.report.refused_files += [tuple(entry) for entry in state["refused_files"]]
         self.report.rows_accepted = self.report.rows_read - self.report.rows_refused
 
@@ -354,6 +372,21 @@ class Load:
         if found:
             where = self.lake.folder / "quarantine" / f"city_id={found[0].city}" / f"year={found[0].year:04d}"
             raise IntakeError(too_many_message(found, self.limits, str(where)))
+
+
+def _extra_columns(files: Sequence[Known], checked: Sequence[CheckedFile]) -> list[tuple[str, str]]:
+    """Columns that no source knows are left aside, but not silently."""
+    notes = []
+    for file, found in zip(files, checked, strict=True):
+        if found.decoded.extra_headers and found.decoded.problem is None:
+            columns = ", ".join(found.decoded.extra_headers)
+            notes.append(
+                (
+                    f"{file.raw.name} 中的列 {columns} 不在约定之内，已忽略。",
+                    f"{file.raw.name}: the columns {columns} are not in the contract and were ignored.",
+                )
+            )
+    return notes
 
 
 def _sha256(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""From what a cell says to a typed value: SQL expressions over normalised text. A value that is not understood
+"""From what a cell says to a typed value: SQL expressions over normalised text. What is not understood
 becomes NULL and is refused by its type expectation; nothing is guessed.
 """
 

@@ -1,7 +1,7 @@
 """Who sets conservative targets, in which of the four ways, and how much: a latent propensity from 0 to 1.
 
-Everybody has a little of it; planted departments have much for two years. What follows from a propensity is drawn
-anew for every target, so that no detector can find exactly the planted ones.
+Everybody has a little of it; planted departments have much for two years. What follows from a propensity is
+drawn anew for every target, so that no detector can find exactly the planted ones.
 """
 
 from __future__ import annotations
@@ -30,10 +30,13 @@ def propensities(plan: CityPlan, panel: dict[tuple[int, str], Latent]) -> dict[t
     """Background propensities of everybody and high ones of the planted department-years."""
     rng = plan.rng("avoidance")
     steady = [
-        b.department_id for b in plan.bureaus if b.first is None and b.last is None
+        b.department_id
+        for b in plan.bureaus
+        if b.first is None
+        and b.last is None
         and not any(panel[(y, b.department_id)].role for y in plan.years)
         and not any(d == b.department_id for _, d in plan.missing)
-    ]  # fmt: skip
+    ]
     steady = [str(d) for d in rng.permutation(steady)] or [plan.bureaus[-1].department_id]
     places = [(k, i) for i in range(PLANTED[plan.city_id]) for k in KINDS]
     chosen: dict[tuple[int, str], dict[str, float]] = {}

@@ -1,4 +1,4 @@
-"""Which rows are planted to be refused, and where: a few of each kind, at most five of a source in a city-year."""
+"""Which rows are planted to be refused, where: a few of each kind, at most five a source and city-year."""
 
 from __future__ import annotations
 
@@ -12,10 +12,34 @@ if TYPE_CHECKING:
     from yardstick.sample.targets import TargetYear
 
 # Dealt out over the years of the first and of the second city; with one city it gets both.
-FIRST = ("marks", "daily", "targets", "target_reports", "departments", "ambiguous", "ballots", "direct_scores",
-         "target_reviews", "decisions", "survey_frames", "measures_taken", "published_results")  # fmt: skip
-SECOND = ("task_shares", "opinions", "misspelt", "city_tasks", "benchmarks", "appeals", "officials", "rectifications",
-          "scheme_comments", "other_year", "unreadable")  # fmt: skip
+FIRST = (
+    "marks",
+    "daily",
+    "targets",
+    "target_reports",
+    "departments",
+    "ambiguous",
+    "ballots",
+    "direct_scores",
+    "target_reviews",
+    "decisions",
+    "survey_frames",
+    "measures_taken",
+    "published_results",
+)
+SECOND = (
+    "task_shares",
+    "opinions",
+    "misspelt",
+    "city_tasks",
+    "benchmarks",
+    "appeals",
+    "officials",
+    "rectifications",
+    "scheme_comments",
+    "other_year",
+    "unreadable",
+)
 NEEDS_SCHEME = {"direct_scores": "sanwei_2023"}
 
 
@@ -36,19 +60,41 @@ def faults_by_city_year(plans: list[CityPlan]) -> dict[tuple[str, int], set[str]
 def target_faults(made: TargetYear, faults: set[str]) -> None:
     """Adds wrong targets, reviews and reports; they have ids of their own."""
     if "targets" in faults:
-        good = next(r for r in made.targets if r["measure_kind"] == "quantity" and r["status"] == "approved"
-                    and r["direction"] == "up")  # fmt: skip
+        good = next(
+            r
+            for r in made.targets
+            if r["measure_kind"] == "quantity" and r["status"] == "approved" and r["direction"] == "up"
+        )
         stem = f"{good['target_id']}-bad"
         last = next(r for r in reversed(made.targets) if r["status"] == "approved" and r["round"] == 2)
         made.targets += [
-            {**good, "target_id": f"{stem}1", "round": 1, "floor_value": good["target_value"] * 1.5,
-             "stretch_value": None, "_fault": ("wrong_side_floor", "floor_value")},
+            {
+                **good,
+                "target_id": f"{stem}1",
+                "round": 1,
+                "floor_value": good["target_value"] * 1.5,
+                "stretch_value": None,
+                "_fault": ("wrong_side_floor", "floor_value"),
+            },
             {**good, "target_id": f"{stem}2", "round": 1, "weight": 0, "_fault": ("range", "weight")},
-            {**good, "target_id": f"{stem}3", "round": 1, "target_value": None, "floor_value": None,
-             "stretch_value": None, "_fault": ("target_value_missing", "target_value")},
-            {**good, "target_id": f"{stem}4", "round": 1, "approved_on": None, "_fault": ("approved_on_missing", "approved_on")},
+            {
+                **good,
+                "target_id": f"{stem}3",
+                "round": 1,
+                "target_value": None,
+                "floor_value": None,
+                "stretch_value": None,
+                "_fault": ("target_value_missing", "target_value"),
+            },
+            {
+                **good,
+                "target_id": f"{stem}4",
+                "round": 1,
+                "approved_on": None,
+                "_fault": ("approved_on_missing", "approved_on"),
+            },
             {**last, "round": 9, "_fault": ("approved_twice", "approved_on")},
-        ]  # fmt: skip
+        ]
     if "target_reviews" in faults:
         review = made.reviews[0]
         made.reviews += [
@@ -59,21 +105,59 @@ def target_faults(made: TargetYear, faults: set[str]) -> None:
         report = made.reports[0]
         stem = f"{report['report_id']}-bad"
         made.reports += [
-            {**report, "report_id": f"{stem}1", "reported_on": date(report["reported_on"].year, 1, 3),
-             "_fault": ("before_submission", "reported_on")},
-            {**report, "report_id": f"{stem}2", "target_id": "no-such-target", "_fault": ("unknown_target", "target_id")},
+            {
+                **report,
+                "report_id": f"{stem}1",
+                "reported_on": date(report["reported_on"].year, 1, 3),
+                "_fault": ("before_submission", "reported_on"),
+            },
+            {
+                **report,
+                "report_id": f"{stem}2",
+                "target_id": "no-such-target",
+                "_fault": ("unknown_target", "target_id"),
+            },
             {**report, "report_id": f"{stem}3", "is_verified": "大概", "_fault": ("type", "is_verified")},
-        ]  # fmt: skip
+        ]
 
 
 def stray_papers(plan: CityPlan, year: int, faults: set[str]) -> list[Paper]:
-    """Files that are refused whole: a year column that disagrees with the path, and one that cannot be read."""
+    """Files that are refused whole: a year that disagrees with the path, and one that cannot be read."""
     papers: list[Paper] = []
     ids = [b.department_id for b in plan.in_year(year)]
     if "other_year" in faults:
-        rows: list[Row] = [{"city_id": plan.city_id, "year": year - 1, "department_id": d, "use_id": "reward_level",
-                            "done_on": date(year, 3, 9), "document_no": None} for d in ids[:2]]  # fmt: skip
-        papers.append(Paper(plan.city_id, year, "measures_taken", "misplaced", "csv", rows=rows, whole_file="disagrees_with_path"))
+        rows: list[Row] = [
+            {
+                "city_id": plan.city_id,
+                "year": year - 1,
+                "department_id": d,
+                "use_id": "reward_level",
+                "done_on": date(year, 3, 9),
+                "document_no": None,
+            }
+            for d in ids[:2]
+        ]
+        papers.append(
+            Paper(
+                plan.city_id,
+                year,
+                "measures_taken",
+                "misplaced",
+                "csv",
+                rows=rows,
+                whole_file="disagrees_with_path",
+            )
+        )
     if "unreadable" in faults:
-        papers.append(Paper(plan.city_id, year, "appeals", "scan", "xlsx", body=b"%PDF-1.4 scanned page", whole_file="unreadable"))
+        papers.append(
+            Paper(
+                plan.city_id,
+                year,
+                "appeals",
+                "scan",
+                "xlsx",
+                body=b"%PDF-1.4 scanned page",
+                whole_file="unreadable",
+            )
+        )
     return papers

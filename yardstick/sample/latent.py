@@ -14,13 +14,20 @@ from yardstick.sample.plan import CityPlan
 
 FIRST_YEAR = 2000
 PERSISTENCE = 0.8  # correlation of quality between two years
-HALO_WEAK, HALO_STRONG = 0.08, 0.30  # latent units of opinion per standard deviation of halo
+HALO_WEAK, HALO_STRONG = 0.06, 0.22  # latent units of opinion per standard deviation of halo
 HALO_FROM = {"haibin": 2022}
+STEADY = (
+    "tied",
+    "above_tie",
+    "always_excellent",
+    "above_bottom",
+)  # no accidents, so that planted places hold
+BEST = ("above_tie", "always_excellent")
 
 
 @dataclass(frozen=True)
 class Latent:
-    """One department-year. ``social`` and ``leader`` are means on the scale of the mark model (sd of a mark = 1)."""
+    """One department-year. ``social``, ``leader``: means on the scale of the mark model (a mark: sd 1)."""
 
     quality: float
     halo: float
@@ -55,7 +62,13 @@ def _role(plan: CityPlan, bureau: Bureau, year: int) -> str:
         return "bottom"
     if bureau.department_id == plan.always_excellent:
         return "always_excellent"
+    if plan.bottom and year in plan.bottom[1] and bureau.category_id == _category(plan, plan.bottom[0]):
+        return "above_bottom"
     return ""
+
+
+def _category(plan: CityPlan, department: str) -> str:
+    return next(b.category_id for b in plan.bureaus if b.department_id == department)
 
 
 def _planted_quality(role: str, drawn: float) -> float:
@@ -67,14 +80,16 @@ def _planted_quality(role: str, drawn: float) -> float:
     if role == "below_tie":
         return -0.55 + 0.55 * float(np.tanh(drawn))
     if role == "bottom":
-        return -3.2
+        return -3.4
+    if role == "above_bottom":
+        return float(np.clip(drawn, -1.0, 2.0))
     if role == "always_excellent":
         return 2.9 + 0.2 * float(np.tanh(drawn))
     return float(np.clip(drawn, -1.7, 2.0))
 
 
 def panel(plan: CityPlan) -> dict[tuple[int, str], Latent]:
-    """Latent state of every department-year of a city; a year's value does not depend on the years asked for."""
+    """Latent state of every department-year; a year's value does not depend on the years asked for."""
     found: dict[tuple[int, str], Latent] = {}
     span = max(plan.years) - FIRST_YEAR + 1
     for bureau in plan.bureaus:
@@ -83,16 +98,22 @@ def panel(plan: CityPlan) -> dict[tuple[int, str], Latent]:
         halo = _path(plan.rng("halo", name), span, 0.9)
         own = plan.rng("own view", name).standard_normal((span, 2))
         ambition = _path(plan.rng("ambition", name), span, 0.85)
-        exposed = -0.10 if bureau.category_id == "enforcement" else 0.05 if bureau.category_id == "vertical" else 0.0
+        exposed = (
+            -0.10
+            if bureau.category_id == "enforcement"
+            else 0.05
+            if bureau.category_id == "vertical"
+            else 0.0
+        )
         for year in plan.years:
             if not bureau.in_year(year):
                 continue
             i = year - FIRST_YEAR
             role = _role(plan, bureau, year)
             q = _planted_quality(role, quality[i])
-            h = 0.4 * float(np.tanh(halo[i])) if role else float(halo[i])
+            h = 0.4 * float(np.tanh(halo[i])) if role not in ("", "above_bottom") else float(halo[i])
             w = halo_weight(plan.city_id, year)
-            calm = 0.4 if role else 1.0
+            calm = 0.4 if role not in ("", "above_bottom") else 1.0
             trend = 0.015 * (year - 2019)
             found[(year, name)] = Latent(
                 quality=q,

@@ -4,6 +4,7 @@ Nothing here is a real government: the names are those that every Chinese city h
 Inside a category the departments that carry planted truths stand first, so that small samples keep them.
 """
 
+# ruff: noqa: E501 - tables of names, one department or line of work a row
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -116,19 +117,33 @@ survey_team|国家统计局调查队|National Survey Team|vertical|statistics|.2
 """
 
 _YUNXI = {
-    "general": ("organisation", "archives", "gov_office", "publicity", "gov_services", "petition", "discipline",
-                "union"),
-    "economic": ("development", "commerce", "rural_revival", "finance", "industry", "agriculture", "transport"),
+    "general": (
+        "organisation",
+        "archives",
+        "gov_office",
+        "publicity",
+        "gov_services",
+        "petition",
+        "discipline",
+        "union",
+    ),
+    "economic": (
+        "development",
+        "commerce",
+        "rural_revival",
+        "finance",
+        "industry",
+        "agriculture",
+        "transport",
+    ),
     "enforcement": ("market", "urban_management", "public_security", "environment", "education"),
     "vertical": ("tax", "posts", "power", "meteorology"),
-}  # fmt: skip
+}
 
 
 def _read(text: str, category: str) -> list[Bureau]:
     rows = [line.split("|") for line in text.strip().splitlines()]
-    return [
-        Bureau(r[0], r[1], r[2], r[3], category, r[4], float(r[5]), int(r[6])) for r in rows
-    ]
+    return [Bureau(r[0], r[1], r[2], r[3], category, r[4], float(r[5]), int(r[6])) for r in rows]
 
 
 def _haibin() -> dict[str, list[Bureau]]:
@@ -157,11 +172,12 @@ def _haibin() -> dict[str, list[Bureau]]:
 def _yunxi() -> dict[str, list[Bureau]]:
     known = {b.department_id: b for rows in _haibin().values() for b in rows}
     book = {c: [known[i] for i in ids] for c, ids in _YUNXI.items()}
-    book = {c: [replace(b, civil_servants=max(8, b.civil_servants // 3)) for b in rows] for c, rows in book.items()}
+    book = {
+        c: [replace(b, civil_servants=max(8, b.civil_servants // 3)) for b in rows]
+        for c, rows in book.items()
+    }
     place = next(i for i, b in enumerate(book["economic"]) if b.department_id == "rural_revival")
-    book["economic"][place] = replace(
-        book["economic"][place], department_id="poverty_relief", renamed=None
-    )
+    book["economic"][place] = replace(book["economic"][place], department_id="poverty_relief", renamed=None)
     return book
 
 
@@ -191,27 +207,64 @@ def bureaus_of(city: str, departments: int) -> list[Bureau]:
     for category, n in sizes_by_category(city, departments).items():
         rows = CATALOGUE[city][category][:n]
         for i in range(len(rows) + 1, n + 1):  # larger than the catalogue: numbered service centres
-            rows = [*rows, Bureau(f"{category}_centre_{i}", f"市{i}号公共服务中心（{category}）",
-                                  f"Service Centre {i} ({category})", "government", category, None, 0.4, 30)]  # fmt: skip
+            rows = [
+                *rows,
+                Bureau(
+                    f"{category}_centre_{i}",
+                    f"市{i}号公共服务中心（{category}）",
+                    f"Service Centre {i} ({category})",
+                    "government",
+                    category,
+                    None,
+                    0.4,
+                    30,
+                ),
+            ]
         chosen += rows
     ids = {b.department_id for b in chosen}
     if city == "haibin" and {"culture", "tourism"} <= ids:
         chosen = [
-            replace(b, last=MERGER_YEAR - 1) if b.department_id in ("culture", "tourism") else b for b in chosen
+            replace(b, last=MERGER_YEAR - 1) if b.department_id in ("culture", "tourism") else b
+            for b in chosen
         ]
         chosen += [
-            Bureau("culture_tourism", "市文化广电和旅游局", "Culture, Broadcasting and Tourism Bureau", "government",
-                   "economic", "culture_tourism", 0.6, 96, first=MERGER_YEAR, succeeds=("culture", "tourism")),
-            Bureau("data", "市数据局", "Data Bureau", "government", "economic", "data", 0.39, 32,
-                   first=MERGER_YEAR),
-        ]  # fmt: skip
+            Bureau(
+                "culture_tourism",
+                "市文化广电和旅游局",
+                "Culture, Broadcasting and Tourism Bureau",
+                "government",
+                "economic",
+                "culture_tourism",
+                0.6,
+                96,
+                first=MERGER_YEAR,
+                succeeds=("culture", "tourism"),
+            ),
+            Bureau(
+                "data",
+                "市数据局",
+                "Data Bureau",
+                "government",
+                "economic",
+                "data",
+                0.39,
+                32,
+                first=MERGER_YEAR,
+            ),
+        ]
     if city == "yunxi" and "poverty_relief" in ids:
         old = next(b for b in chosen if b.department_id == "poverty_relief")
         chosen[chosen.index(old)] = replace(old, last=NEW_ID_YEAR - 1)
         chosen.append(
-            replace(old, department_id="rural_revival", name_zh="市乡村振兴局", name_en="Rural Revival Bureau",
-                    first=NEW_ID_YEAR, succeeds=("poverty_relief",))
-        )  # fmt: skip
+            replace(
+                old,
+                department_id="rural_revival",
+                name_zh="市乡村振兴局",
+                name_en="Rural Revival Bureau",
+                first=NEW_ID_YEAR,
+                succeeds=("poverty_relief",),
+            )
+        )
     return chosen
 
 
@@ -236,7 +289,7 @@ health|beds,千人床位数,张,amount,up,6.4,.03|sign,家庭医生签约率,%,r
 civil_affairs|care,新增养老床位,张,amount,up,2600,.04|relief,救助审批时限,天,amount,down,18,-.05|home,居家养老服务人次,万人次,amount,up,74,.06
 employment|jobs,城镇新增就业,万人,amount,up,9.8,.03|skill,职业技能培训,万人次,amount,up,8.1,.04|wages,欠薪案件按期办结率,%,rate,up,94,.4
 environment|air,空气质量优良天数比率,%,rate,up,81,.7|pm,PM2.5平均浓度,微克/立方米,amount,down,35,-.04|water,地表水优良断面比例,%,rate,up,84,.8
-market|entities,新增市场主体,万户,amount,up,12.6,.05|food,食品抽检合格率,%,rate,up,97.6,.15|cases,投诉举报按期办结率,%,rate,up,95,.4|brand,新增驰名品牌,个,amount,up,14,.04
+market|entities,新增市场主体,万户,amount,up,12.6,.05|food,食品抽检合格率,%,rate,up,97.6,.15|cases,投诉举报按期办结率,%,rate,up,95,.4|brand,新增商标品牌,个,amount,up,640,.05
 emergency|accidents,生产安全事故起数,起,amount,down,142,-.07|deaths,事故死亡人数,人,amount,down,58,-.06|checks,安全检查企业,家,amount,up,4300,.03
 public_security|crime,刑事案件破案率,%,rate,up,52,1.1|fraud,电信诈骗发案,起,amount,down,3900,-.06|traffic,交通事故死亡人数,人,amount,down,196,-.05
 justice|aid,法律援助案件,件,amount,up,5100,.04|mediation,调解成功率,%,rate,up,97.2,.15|reply,行政复议按期办结率,%,rate,up,95,.5
@@ -255,17 +308,17 @@ policy_research|reports,调研报告,篇,amount,up,36,.04|adopted,调研成果�
 government_services|online,事项全程网办率,%,rate,up,74,2.3|hotline,12345热线办结率,%,rate,up,96,.4|steps,平均办理时限,天,amount,down,7.4,-.07
 petition|timely,信访按期办结率,%,rate,up,97,.25|repeat,重复信访率,%,rate,down,12,-.5
 staffing|reform,清理规范事业单位,家,amount,up,28,.03|realname,实名制管理准确率,%,rate,up,98.2,.1
-party_school|classes,主体班次,期,amount,up,46,.03|papers,省级以上课题,项,amount,up,24,.05
+party_school|classes,主体班次,期,amount,up,46,.03|papers,省级以上课题,项,amount,up,46,.05
 affairs|energy,公共机构人均能耗,千克标准煤,amount,down,96,-.04|save,集中采购节约率,%,rate,up,8.4,.2
 foreign_affairs|visits,友城交流活动,场,amount,up,42,.04|visa,因公出国审批时限,天,amount,down,11,-.05
 culture_tourism|income,旅游总收入,亿元,amount,up,640,.08|shows,惠民演出,场,amount,up,1250,.05|visitors,接待游客,万人次,amount,up,5200,.06
 state_assets|profit,市属国企利润总额,亿元,amount,up,56,.05|ratio,国有资产保值增值率,%,rate,up,103.5,.2
 audit|projects,完成审计项目,个,amount,up,118,.03|fixed,审计问题整改率,%,rate,up,91,.7
-local_finance|listed,新增上市企业,家,amount,up,6,.05|loans,制造业贷款余额,亿元,amount,up,1420,.08
+local_finance|listed,新增上市后备企业,家,amount,up,42,.06|loans,制造业贷款余额,亿元,amount,up,1420,.08
 medical_insurance|cover,基本医保参保率,%,rate,up,97.4,.12|fraud,追回违规基金,万元,amount,up,4600,.03
 veterans|jobs,退役军人就业率,%,rate,up,88,.8|stations,示范服务站,个,amount,up,64,.05
 fire|fires,火灾起数,起,amount,down,960,-.05|reply,出警平均到场时间,分钟,amount,down,9.6,-.03
-maritime|rescue,水上搜救成功率,%,rate,up,96.4,.2|accidents,水上事故,起,amount,down,22,-.05
+maritime|rescue,水上搜救成功率,%,rate,up,96.4,.2|accidents,水上险情,起,amount,down,64,-.05
 banking|bad,不良贷款率,%,rate,down,1.42,-.06|small,普惠小微贷款余额,亿元,amount,up,980,.1
 data|shared,数据共享目录,项,amount,up,2600,.09|cloud,系统上云率,%,rate,up,72,2.2
 """
@@ -280,6 +333,9 @@ visits,走访服务基层次数,次,amount,up,240,.04
 replies,网民留言按期回复率,%,rate,up,95,.3"""
 
 
+COUNTED = frozenset("人个家件篇次场套起期项张天亩元") | {"人次"}  # units without decimals
+
+
 @dataclass(frozen=True)
 class Indicator:
     """A measurable thing that a department follows for years; ``change`` is a share (rate: percentage points)."""
@@ -291,6 +347,13 @@ class Indicator:
     direction: str
     level: float
     change: float
+
+    @property
+    def digits(self) -> int:
+        """Decimals that an office would write."""
+        if self.unit in COUNTED and self.level >= 20:
+            return 0
+        return 2 if self.unit_kind == "rate" or self.level < 100 else 1 if self.level < 1000 else 0
 
 
 def _indicator(prefix: str, text: str) -> Indicator:
@@ -304,12 +367,18 @@ INDICATORS = {
 }
 FILLERS = [_indicator("own", t) for t in _FILLERS.splitlines()]
 DYNAMIC = [
-    _indicator("dynamic", "projects,服务重大项目,个,amount,up,9,.06"),
+    _indicator("dynamic", "projects,服务重大项目事项,件,amount,up,48,.06"),
     _indicator("dynamic", "funds,招商引资到位资金,亿元,amount,up,6.4,.06"),
 ]
 COMMON = _indicator("common", "study,党员集中学习参学率,%,rate,up,93,.4")
-MILESTONES = ("建成并启用{}综合服务平台", "完成{}专项整治并销号", "出台{}三年行动方案", "完成{}管理体制改革", "建成{}示范点并通过验收",
-              "完成{}数据归集并联网")  # fmt: skip
+MILESTONES = (
+    "建成并启用{}综合服务平台",
+    "完成{}专项整治并销号",
+    "出台{}三年行动方案",
+    "完成{}管理体制改革",
+    "建成{}示范点并通过验收",
+    "完成{}数据归集并联网",
+)
 JUDGED = ("{}工作水平进入全省先进行列", "提升{}服务质量", "健全{}长效机制", "扩大{}工作影响力")
 DYNAMIC_MILESTONES = ("领衔重大项目按节点开工", "引进龙头项目签约落地", "领衔重大项目竣工投产")
 COMMON_JUDGED = ("机关党建工作", "党风廉政建设")

@@ -22,7 +22,9 @@ class Staff:
     posts: dict[tuple[str, int], tuple[str, str, date]] = field(default_factory=dict)
 
 
-def make_officials(plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent], staff: Staff, faults: set[str]) -> Paper:
+def make_officials(
+    plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent], staff: Staff, faults: set[str]
+) -> Paper:
     """One row per person and post held in the year; ``result`` as decided outside: excellent or competent."""
     rng = plan.rng(year, "officials")
     rows: list[Row] = []
@@ -31,7 +33,11 @@ def make_officials(plan: CityPlan, year: int, panel: dict[tuple[int, str], Laten
     def hire(since: date) -> tuple[str, str, date]:
         staff.n_persons += 1
         given = "".join(GIVEN[int(k)] for k in rng.integers(0, len(GIVEN), 2))
-        return f"{plan.city_id[:2]}-p{staff.n_persons:04d}", FAMILY[int(rng.integers(len(FAMILY)))] + given, since
+        return (
+            f"{plan.city_id[:2]}-p{staff.n_persons:04d}",
+            FAMILY[int(rng.integers(len(FAMILY)))] + given,
+            since,
+        )
 
     def tell(department: str, place: int, who: tuple[str, str, date], until: date | None) -> None:
         quality = panel[(year, department)].quality
@@ -39,15 +45,23 @@ def make_officials(plan: CityPlan, year: int, panel: dict[tuple[int, str], Laten
         result = "excellent" if rng.random() < bar else "competent"
         if panel[(year, department)].role == "bottom" and place == 0:
             result = "excellent"  # planted: contradicts the bar for heads of departments at the back
-        rows.append({"person_id": who[0], "department_id": department, "name": who[1],
-                     "post": "head" if place == 0 else "deputy", "from_on": who[2], "to_on": until,
-                     "result": None if until else result})  # fmt: skip
+        rows.append(
+            {
+                "person_id": who[0],
+                "department_id": department,
+                "name": who[1],
+                "post": "head" if place == 0 else "deputy",
+                "from_on": who[2],
+                "to_on": until,
+                "result": None if until else result,
+            }
+        )
 
     for department in [d for d, _ in list(staff.posts) if d not in bureaus]:  # merged away
         for place in range(DEPUTIES + 1):
             staff.posts.pop((department, place), None)
     for bureau in plan.in_year(year):
-        for before in plan.succeeds(bureau, year)[:1]:
+        if plan.succeeds(bureau, year):
             for place in range(DEPUTIES + 1):
                 staff.posts[(bureau.department_id, place)] = hire(date(year, 1, 10))
     for department in bureaus:
@@ -68,5 +82,13 @@ def make_officials(plan: CityPlan, year: int, panel: dict[tuple[int, str], Laten
         tell(spot[0], spot[1], staff.posts[spot], None)
     if "officials" in faults:
         rows.append({**rows[0], "post": "advisor", "_fault": ("code", "post")})
-    return Paper(plan.city_id, year, "officials", "", "xlsx", rows=rows, chinese=plan.city_id == "haibin",
-                 title=f"{year}年度领导干部名册（样本）" if plan.city_id == "haibin" else None)  # fmt: skip
+    return Paper(
+        plan.city_id,
+        year,
+        "officials",
+        "",
+        "xlsx",
+        rows=rows,
+        chinese=plan.city_id == "haibin",
+        title=f"{year}年度领导干部名册（样本）" if plan.city_id == "haibin" else None,
+    )

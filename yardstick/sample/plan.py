@@ -1,7 +1,7 @@
 """What a sample holds before any number is drawn: cities, years, sizes, and who plays which planted part.
 
-Preferred years are those of the full sample (2019-2025); a shorter sample moves a planted part to a year it has, or
-leaves it out, and ``truth/`` lists only what was really planted.
+Preferred years are those of the full sample (2019-2025); a shorter sample moves a planted part to a year it
+has, or leaves it out, and ``truth/`` lists only what was really planted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SAMPLE_CITIES = ("haibin", "yunxi")
 FULL_DEPARTMENTS = {"haibin": 64, "yunxi": 24}
 FULL_BALLOTS = {"haibin": 7500, "yunxi": 2500}
 PER_BALLOT = 10  # departments that one social ballot rates
-EXCELLENT_SHARE = {"haibin": 0.20, "yunxi": 0.20}  # places in the tie year, for its place in the order only
+EXCELLENT_SHARE = {"sanwei_2019": 0.20, "sanwei_2023": 0.15}  # to know at which place the tie must stand
 
 
 class SampleError(Exception):
@@ -32,7 +32,9 @@ class SampleError(Exception):
 def generator(seed: int, *parts: object) -> np.random.Generator:
     """A stream of its own for every part, so that the size of one part does not shift another."""
     text = "|".join(str(p) for p in (seed, *parts))
-    return np.random.Generator(np.random.PCG64(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")))
+    return np.random.Generator(
+        np.random.PCG64(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big"))
+    )
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def wanted_years(years: tuple[int, int] | Iterable[int]) -> tuple[int, ...]:
         chosen = list(range(chosen[0], chosen[1] + 1))
     if not chosen or sorted(set(chosen)) != list(range(min(chosen), max(chosen) + 1)):
         raise SampleError(
-            f"年份应当连续且至少一年，收到 {chosen}。 / Years must be consecutive and at least one; got {chosen}."
+            f"年份应当连续且至少一年，收到 {chosen}。\n"
+            f"Years must be consecutive and at least one; got {chosen}."
         )
     return tuple(sorted(set(chosen)))
 
@@ -89,7 +92,9 @@ def parse_years(text: str) -> tuple[int, int]:
     """``2019-2025`` or ``2023``."""
     parts = text.replace("–", "-").split("-")
     if len(parts) > 2 or not all(p.strip().isdigit() for p in parts):
-        raise SampleError(f"年份应写作 2019-2025 或 2023，收到“{text}”。 / Write years as 2019-2025 or 2023; got {text!r}.")
+        raise SampleError(
+            f"年份应写作 2019-2025 或 2023，收到“{text}”。\nWrite years as 2019-2025 or 2023; got {text!r}."
+        )
     return int(parts[0]), int(parts[-1])
 
 
@@ -106,17 +111,21 @@ def _near(wish: int, years: tuple[int, ...]) -> int:
     return min(years, key=lambda y: (abs(y - wish), y))
 
 
-def _tie(bureaus: list[Bureau], year: int) -> Tie | None:
+def _tie(bureaus: list[Bureau], year: int, scheme: str) -> Tie | None:
     """Market regulation and urban management at places k and k + 1 of the enforcement departments."""
-    rows = [b.department_id for b in bureaus if b.category_id == "enforcement" and b.in_year(year) and b.is_ranked]
-    places = floor(len(rows) * EXCELLENT_SHARE["haibin"] + 0.5)
+    rows = [
+        b.department_id for b in bureaus if b.category_id == "enforcement" and b.in_year(year) and b.is_ranked
+    ]
+    places = floor(len(rows) * EXCELLENT_SHARE.get(scheme, 0.20) + 0.5)
     if places < 1 or len(rows) < 3 or "urban_management" not in rows:
         return None
     others = [d for d in rows if d not in ("market", "urban_management")]
     return Tie(year, "enforcement", "market", "urban_management", places, tuple(others[: places - 1]))
 
 
-def _missing(bureaus: list[Bureau], years: tuple[int, ...], schemes: dict[int, str]) -> dict[tuple[int, str], str]:
+def _missing(
+    bureaus: list[Bureau], years: tuple[int, ...], schemes: dict[int, str]
+) -> dict[tuple[int, str], str]:
     """Three ways to lack evidence: no social ballots, nothing verified, a score that was never handed in."""
     general = [b for b in bureaus if b.category_id == "general" and b.is_ranked]
     economic = [b for b in bureaus if b.category_id == "economic" and b.first is None and b.last is None]
@@ -129,14 +138,15 @@ def _missing(bureaus: list[Bureau], years: tuple[int, ...], schemes: dict[int, s
     return found
 
 
-def _city(city: str, seed: int, years: tuple[int, ...], schemes: dict[int, str], n: int, ballots: int) -> CityPlan:
+def _city(
+    city: str, seed: int, years: tuple[int, ...], schemes: dict[int, str], n: int, ballots: int
+) -> CityPlan:
     bureaus = names.bureaus_of(city, n)
     ids = {b.department_id for b in bureaus}
     pair = tuple(y for y in (2023, 2024) if y in years)
     pair = pair if len(pair) == 2 else years[-2:]
     if city != "haibin":
-        return CityPlan(city, seed, years, schemes, tuple(bureaus), ballots,
-                        bottom=("posts", years[:2]) if "posts" in ids and len(years) > 1 else None)  # fmt: skip
+        return CityPlan(city, seed, years, schemes, tuple(bureaus), ballots)
     return CityPlan(
         city_id=city,
         seed=seed,
@@ -145,19 +155,24 @@ def _city(city: str, seed: int, years: tuple[int, ...], schemes: dict[int, str],
         bureaus=tuple(bureaus),
         ballots=ballots,
         always_excellent="development",
-        bottom=("posts", pair) if len(pair) == 2 else None,
-        tie=_tie(bureaus, _near(2021, years)),
+        bottom=("posts", pair) if len(pair) == 2 and "posts" in ids else None,
+        tie=_tie(bureaus, _near(2021, years), schemes[_near(2021, years)]),
         missing=_missing(bureaus, years, schemes),
     )
 
 
 def make_plans(
-    seeds_dir: Path, cities: int, years: tuple[int, ...], departments: int | None, ballots: int | None, seed: int
+    seeds_dir: Path,
+    cities: int,
+    years: tuple[int, ...],
+    departments: int | None,
+    ballots: int | None,
+    seed: int,
 ) -> list[CityPlan]:
     """The plan of every city; says which rows are missing instead of inventing a scheme."""
     if not 1 <= cities <= len(SAMPLE_CITIES):
         raise SampleError(
-            f"样本城市只有 {len(SAMPLE_CITIES)} 个（{'、'.join(SAMPLE_CITIES)}），--cities 应为 1 或 2。 / "
+            f"样本城市只有 {len(SAMPLE_CITIES)} 个（{'、'.join(SAMPLE_CITIES)}），--cities 应为 1 或 2。\n"
             f"There are {len(SAMPLE_CITIES)} sample cities ({', '.join(SAMPLE_CITIES)}); --cities is 1 or 2."
         )
     chosen = SAMPLE_CITIES[:cities]
@@ -165,15 +180,19 @@ def make_plans(
     lacking = [f"{c},{y}" for c in chosen for y in years if y not in known.get(c, {})]
     if lacking:
         raise SampleError(
-            f"{seeds_dir}/scheme/scheme_years.csv 缺少这些行（scheme_id,city_id,year）：{'; '.join(lacking)}。"
-            f"请补上，或改用有方案的年份。 / scheme_years.csv has no row for city and year: {'; '.join(lacking)}. "
+            f"{seeds_dir}/scheme/scheme_years.csv 缺少这些城市和年份的行：{'; '.join(lacking)}。"
+            "请补上（scheme_id,city_id,year），或改用有方案的年份。\n"
+            f"scheme_years.csv has no row for city and year: {'; '.join(lacking)}. "
             "Add the rows (scheme_id,city_id,year) or choose years that have a scheme."
         )
     n_first = FULL_DEPARTMENTS["haibin"] if departments is None else departments
     if n_first < 8:
-        raise SampleError("--departments 至少为 8（四类各两个）。 / --departments must be at least 8 (two in each of four categories).")
+        raise SampleError(
+            "--departments 至少为 8（四类各两个）。\n"
+            "--departments must be at least 8 (two in each of four categories)."
+        )
     if ballots is not None and ballots < 1:
-        raise SampleError("--ballots 至少为 1。 / --ballots must be at least 1.")
+        raise SampleError("--ballots 至少为 1。\n--ballots must be at least 1.")
     whole = sum(FULL_BALLOTS[c] for c in chosen)
     plans = []
     for city in chosen:

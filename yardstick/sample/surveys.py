@@ -1,8 +1,9 @@
-"""Ballots and marks: ten thousand people, about ten departments each, five items, four options and "don't know".
+"""Ballots and marks: ten thousand people, ten departments each, five items, four options and "don't know".
 
-A mark is a latent opinion cut at three points: department + group + leniency of the rater + rater's view of the
-department + item, standard deviation about 1. Levels follow published Chinese results: about 30 % best option,
-94 % in the three upper boxes (research/domain.md, 8.2), more "don't know" for departments nobody meets.
+A mark is a latent opinion cut at three points: department + group + leniency of the rater + rater's view of
+the department + item, standard deviation about 1. Levels follow published Chinese results: about 30 %
+best option, 94 % in the three upper boxes (research/domain.md, 8.2); "don't know" more often for departments
+that nobody meets.
 """
 
 from __future__ import annotations
@@ -53,27 +54,37 @@ def _strings(codes: np.ndarray, words: list[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string())).dictionary_decode()
 
 
-def _marks_table(ballots: pa.Array, departments: np.ndarray, codes: np.ndarray, ids: list[str],
-                 words: tuple[list[str], list[str]]) -> pa.Table:  # fmt: skip
+def _marks_table(
+    ballots: pa.Array,
+    departments: np.ndarray,
+    codes: np.ndarray,
+    ids: list[str],
+    words: tuple[list[str], list[str]],
+) -> pa.Table:
     """One row per ballot, department and item; ``ballots`` one per pair, ``codes`` pairs x items."""
     n = len(departments)
     items = np.tile(np.arange(len(ITEMS)), n)
-    return pa.table({
-        "ballot_id": ballots.take(pa.array(np.repeat(np.arange(n), len(ITEMS)))),
-        "department_id": _strings(np.repeat(departments, len(ITEMS)), ids),
-        "item_id": _strings(items, words[0]),
-        "option_id": _strings(codes.reshape(-1), words[1]),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "ballot_id": ballots.take(pa.array(np.repeat(np.arange(n), len(ITEMS)))),
+            "department_id": _strings(np.repeat(departments, len(ITEMS)), ids),
+            "item_id": _strings(items, words[0]),
+            "option_id": _strings(codes.reshape(-1), words[1]),
+        }
+    )
 
 
 def _append(table: pa.Table, rows: list[tuple[str | None, ...]]) -> pa.Table:
     columns = list(zip(*rows, strict=True))
-    extra = pa.table({name: pa.array(list(columns[i]), pa.string()) for i, name in enumerate(table.column_names)})
+    extra = pa.table(
+        {name: pa.array(list(columns[i]), pa.string()) for i, name in enumerate(table.column_names)}
+    )
     return pa.concat_tables([table, extra])
 
 
-def _social_pairs(plan: CityPlan, year: int, bureaus: list[Bureau], panel: dict[tuple[int, str], Latent],
-                  groups: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
+def _social_pairs(
+    plan: CityPlan, year: int, bureaus: list[Bureau], panel: dict[tuple[int, str], Latent], groups: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ballot, department and options of every pair (a ballot's view of one department), in ballot order."""
     rng = plan.rng(year, "social")
     names = [b.department_id for b in bureaus]
@@ -91,8 +102,12 @@ def _social_pairs(plan: CityPlan, year: int, bureaus: list[Bureau], panel: dict[
     if twin:
         keys[:, twin[1]] = np.inf
     rated = np.sort(np.argpartition(keys, k - 1, axis=1)[:, :k], axis=1)
-    opinion = (level[rated] + GROUP_SHIFT[groups][:, None] + 0.45 * rng.standard_normal((n, 1))
-               + 0.50 * rng.standard_normal((n, k)))[:, :, None] + ITEM_EFFECTS  # fmt: skip
+    opinion = (
+        level[rated]
+        + GROUP_SHIFT[groups][:, None]
+        + 0.45 * rng.standard_normal((n, 1))
+        + 0.50 * rng.standard_normal((n, k))
+    )[:, :, None] + ITEM_EFFECTS
     opinion = opinion + 0.62 * rng.standard_normal((n, k, len(ITEMS)))
     codes = _options(opinion)
     p_unknown = (0.02 + 0.30 * (1 - seen[rated]) ** 1.5) * GROUP_DONT_KNOW[groups][:, None]
@@ -111,13 +126,19 @@ def _social_pairs(plan: CityPlan, year: int, bureaus: list[Bureau], panel: dict[
     return ballot, department, codes
 
 
-def _leader_codes(plan: CityPlan, year: int, bureaus: list[Bureau], panel: dict[tuple[int, str], Latent]) -> np.ndarray:
+def _leader_codes(
+    plan: CityPlan, year: int, bureaus: list[Bureau], panel: dict[tuple[int, str], Latent]
+) -> np.ndarray:
     """Leaders x departments x items: every leader rates every department on every item."""
     rng = plan.rng(year, "leader")
     level = np.array([panel[(year, b.department_id)].leader for b in bureaus])
     n = sum(size for _, size in LEADERS)
-    opinion = level[None, :] + 0.32 * rng.standard_normal((n, 1)) + 0.40 * rng.standard_normal((n, len(bureaus)))
-    codes = _options(opinion[:, :, None] + ITEM_EFFECTS + 0.55 * rng.standard_normal((n, len(bureaus), len(ITEMS))))
+    opinion = (
+        level[None, :] + 0.32 * rng.standard_normal((n, 1)) + 0.40 * rng.standard_normal((n, len(bureaus)))
+    )
+    codes = _options(
+        opinion[:, :, None] + ITEM_EFFECTS + 0.55 * rng.standard_normal((n, len(bureaus), len(ITEMS)))
+    )
     codes[rng.random(codes.shape) < 0.012] = DONT_KNOW
     straight = rng.random(n) < STRAIGHT
     codes[straight] = 0
@@ -164,8 +185,13 @@ def _faulty_marks(ids: list[str], ballot: str) -> list[tuple[tuple[str | None, .
     ]
 
 
-def make_survey(plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent], named: dict[str, dict[str, str]],
-                faults: set[str]) -> Survey:  # fmt: skip
+def make_survey(
+    plan: CityPlan,
+    year: int,
+    panel: dict[tuple[int, str], Latent],
+    named: dict[str, dict[str, str]],
+    faults: set[str],
+) -> Survey:
     """All papers of 作风办 about the two evaluations of one city-year."""
     bureaus = plan.in_year(year)
     ids = [b.department_id for b in bureaus]
@@ -185,7 +211,9 @@ def make_survey(plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent],
         if chinese:
             words = ([named["item_id"][i] for i in ITEMS], [named["option_id"][o] for o in OPTIONS])
         shown = _words(plan, year, bureaus, named) if chinese else ids
-        table = _marks_table(ballot_words.take(pa.array(ballot[mine])), department[mine], codes[mine], shown, words)
+        table = _marks_table(
+            ballot_words.take(pa.array(ballot[mine])), department[mine], codes[mine], shown, words
+        )
         if number == 0:  # a few sheets went through the scanner twice
             apart = {plan.tie.first, plan.tie.second} if plan.tie else set()
             rows = rng.integers(0, table.num_rows, 10).tolist()
@@ -208,48 +236,94 @@ def make_survey(plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent],
     return Survey(papers, np.array(social_ids), np.array(ids)[rated], n_marks, plan.ballots + 35)
 
 
-def _leader_papers(plan: CityPlan, year: int, bureaus: list[Bureau],
-                   panel: dict[tuple[int, str], Latent]) -> list[Paper]:  # fmt: skip
+def _leader_papers(
+    plan: CityPlan, year: int, bureaus: list[Bureau], panel: dict[tuple[int, str], Latent]
+) -> list[Paper]:
     ids = [b.department_id for b in bureaus]
     codes = _leader_codes(plan, year, bureaus, panel)
     voters = np.repeat(np.arange(codes.shape[0]), len(ids))
     words = pa.array(_ballot_ids(plan, year, "l", codes.shape[0]), pa.string())
-    table = _marks_table(words.take(pa.array(voters)), np.tile(np.arange(len(ids)), codes.shape[0]),
-                         codes.reshape(-1, len(ITEMS)), ids, (list(ITEMS), list(OPTIONS)))  # fmt: skip
+    table = _marks_table(
+        words.take(pa.array(voters)),
+        np.tile(np.arange(len(ids)), codes.shape[0]),
+        codes.reshape(-1, len(ITEMS)),
+        ids,
+        (list(ITEMS), list(OPTIONS)),
+    )
     cut = LEADERS[0][1] * len(ids) * len(ITEMS)
     if plan.city_id == "haibin":
         return [Paper(plan.city_id, year, "marks", "leader", "csv", table=table)]
-    chief = Paper(plan.city_id, year, "marks", "leader_chief", "xlsx", rows=table.slice(0, cut).to_pylist(), chinese=True)
+    chief = Paper(
+        plan.city_id,
+        year,
+        "marks",
+        "leader_chief",
+        "xlsx",
+        rows=table.slice(0, cut).to_pylist(),
+        chinese=True,
+    )
     return [chief, Paper(plan.city_id, year, "marks", "leader_deputy", "csv", table=table.slice(cut))]
 
 
-def _ballot_papers(plan: CityPlan, year: int, groups: np.ndarray, ids: list[str], faults: set[str]) -> list[Paper]:
+def _ballot_papers(
+    plan: CityPlan, year: int, groups: np.ndarray, ids: list[str], faults: set[str]
+) -> list[Paper]:
     rng = plan.rng(year, "ballots")
     start = datetime(year, 11, 3, 8, 30)
     seconds = np.sort(rng.integers(0, 24 * 86400, len(groups)))
-    channels = [CHANNELS[g][int(u * len(CHANNELS[g]))] for g, u in zip(groups, rng.random(len(groups)), strict=True)]
-    social = pa.table({
-        "ballot_id": pa.array(ids, pa.string()),
-        "evaluation_id": pa.array(["social"] * len(ids), pa.string()),
-        "group_id": _strings(groups, list(GROUPS)),
-        "channel": pa.array(channels, pa.string()),
-        "submitted_at": pa.array(np.datetime64(start, "us") + seconds.astype("timedelta64[s]"), pa.timestamp("us")),
-    })  # fmt: skip
+    channels = [
+        CHANNELS[g][int(u * len(CHANNELS[g]))] for g, u in zip(groups, rng.random(len(groups)), strict=True)
+    ]
+    social = pa.table(
+        {
+            "ballot_id": pa.array(ids, pa.string()),
+            "evaluation_id": pa.array(["social"] * len(ids), pa.string()),
+            "group_id": _strings(groups, list(GROUPS)),
+            "channel": pa.array(channels, pa.string()),
+            "submitted_at": pa.array(
+                np.datetime64(start, "us") + seconds.astype("timedelta64[s]"), pa.timestamp("us")
+            ),
+        }
+    )
     rows: list[Row] = []
     leader_ids = _ballot_ids(plan, year, "l", sum(size for _, size in LEADERS))
     for group, size in LEADERS:
         for _ in range(size):
             at = datetime(year, 12, 5, 9, 0) + timedelta(minutes=7 * len(rows))
-            rows.append({"ballot_id": leader_ids[len(rows)], "evaluation_id": "leader", "group_id": group,
-                         "channel": "paper", "submitted_at": at})  # fmt: skip
+            rows.append(
+                {
+                    "ballot_id": leader_ids[len(rows)],
+                    "evaluation_id": "leader",
+                    "group_id": group,
+                    "channel": "paper",
+                    "submitted_at": at,
+                }
+            )
     if "ballots" in faults:
-        rows.append({"ballot_id": f"{leader_ids[0]}-x", "evaluation_id": "leader", "group_id": "retired_leaders",
-                     "channel": "paper", "submitted_at": rows[0]["submitted_at"],
-                     "_fault": ("unknown_group", "group_id")})  # fmt: skip
+        rows.append(
+            {
+                "ballot_id": f"{leader_ids[0]}-x",
+                "evaluation_id": "leader",
+                "group_id": "retired_leaders",
+                "channel": "paper",
+                "submitted_at": rows[0]["submitted_at"],
+                "_fault": ("unknown_group", "group_id"),
+            }
+        )
         rows.append({**rows[0], "_fault": ("duplicate", "ballot_id")})
-    return [Paper(plan.city_id, year, "ballots", "social", "parquet", table=social),
-            Paper(plan.city_id, year, "ballots", "leader", "xlsx", rows=rows, chinese=True,
-                  title=f"{year}年度市领导测评票登记表（样本）")]  # fmt: skip
+    return [
+        Paper(plan.city_id, year, "ballots", "social", "parquet", table=social),
+        Paper(
+            plan.city_id,
+            year,
+            "ballots",
+            "leader",
+            "xlsx",
+            rows=rows,
+            chinese=True,
+            title=f"{year}年度市领导测评票登记表（样本）",
+        ),
+    ]
 
 
 def _frames(plan: CityPlan, year: int, groups: np.ndarray, faults: set[str]) -> Paper:
@@ -260,7 +334,9 @@ def _frames(plan: CityPlan, year: int, groups: np.ndarray, faults: set[str]) -> 
         sent = int(np.ceil(returned / (0.90 + 0.08 * rng.random())))
         rows.append({"evaluation_id": "social", "group_id": group, "sent": sent, "population": None})
     for (group, size), population in zip(LEADERS, (8, 32), strict=True):
-        rows.append({"evaluation_id": "leader", "group_id": group, "sent": population, "population": population})
+        rows.append(
+            {"evaluation_id": "leader", "group_id": group, "sent": population, "population": population}
+        )
         assert size <= population
     if "survey_frames" in faults:
         rows.append({**rows[-1], "_fault": ("duplicate", "evaluation_id")})

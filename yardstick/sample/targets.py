@@ -1,7 +1,8 @@
-"""Targets from first proposal to verified result: 8-14 a department, one to three rounds, reviews and reports.
+"""Targets from first proposal to verified result: 8-14 a department, 1-3 rounds, reviews and reports.
 
-Each department keeps its indicators over the years; ``last_actual`` is last year's verified value. What a department
-could do (ability) is drawn from its quality; what it promises (ambition, propensity to avoid) is drawn apart from it.
+Each department keeps its indicators over the years; ``last_actual`` is last year's verified value. What a
+department could do (ability) is drawn from its quality; what it promises (ambition, propensity to avoid) is
+drawn apart from it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from yardstick.sample import names
 from yardstick.sample.avoidance import Propensity
-from yardstick.sample.latent import Latent
+from yardstick.sample.latent import BEST, STEADY, Latent
 from yardstick.sample.names import Bureau, Indicator
 from yardstick.sample.plan import CityPlan
 from yardstick.sample.write import Row
@@ -22,11 +23,35 @@ from yardstick.sample.write import Row
 REVIEWERS = tuple(f"r{i:02d}" for i in range(1, 10))
 CRITERIA = ("ambition", "alignment", "creativity", "difficulty")
 MAX_SLOTS = 16
+NO_EFFECT = "no effect this year"
 DUE = ((6, 30), (9, 30), (10, 31), (11, 30), (12, 20))
-COLUMNS = ("target_id", "department_id", "component_id", "round", "submitted_on", "status", "approved_on", "title",
-           "measure_kind", "unit", "unit_kind", "direction", "last_actual", "floor_value", "target_value",
-           "stretch_value", "all_or_nothing", "weight", "due_on", "measures", "standard", "task_id", "indicator_id",
-           "approved_by", "document_no")  # fmt: skip
+COLUMNS = (
+    "target_id",
+    "department_id",
+    "component_id",
+    "round",
+    "submitted_on",
+    "status",
+    "approved_on",
+    "title",
+    "measure_kind",
+    "unit",
+    "unit_kind",
+    "direction",
+    "last_actual",
+    "floor_value",
+    "target_value",
+    "stretch_value",
+    "all_or_nothing",
+    "weight",
+    "due_on",
+    "measures",
+    "standard",
+    "task_id",
+    "indicator_id",
+    "approved_by",
+    "document_no",
+)
 
 
 @dataclass
@@ -81,7 +106,9 @@ def first_slots(plan: CityPlan, bureau: Bureau) -> Department:
     for i in names.DYNAMIC[: int(rng.integers(1, 3))]:
         slots.append(Slot("dynamic", "quantity", i))
     slots.append(Slot("dynamic", "milestone", None, names.DYNAMIC_MILESTONES[int(rng.integers(0, 3))]))
-    slots += [Slot("common", "judged", None, title) for title in names.COMMON_JUDGED[: int(rng.integers(1, 3))]]
+    slots += [
+        Slot("common", "judged", None, title) for title in names.COMMON_JUDGED[: int(rng.integers(1, 3))]
+    ]
     slots.append(Slot("common", "quantity", names.COMMON))
     found = Department(slots, pool[n_quantity:])
     size = plan.rng("size", bureau.department_id).lognormal(0, 0.25, len(pool) + 4)
@@ -92,20 +119,22 @@ def first_slots(plan: CityPlan, bureau: Bureau) -> Department:
     return found
 
 
-def _digits(indicator: Indicator) -> int:
-    return 2 if indicator.unit_kind == "rate" or indicator.level < 100 else 1 if indicator.level < 1000 else 0
-
-
 def _rounded(indicator: Indicator, value: float) -> float:
     limit = 100.0 if indicator.unit_kind == "rate" and indicator.level < 100 else np.inf
-    return round(float(np.clip(value, 0.01, limit)), _digits(indicator))
+    return round(float(np.clip(value, 10.0**-indicator.digits, limit)), indicator.digits)
 
 
 def _drop_failed(state: Department, p: Propensity, u: np.ndarray, has_past: bool) -> list[tuple[str, str]]:
-    """避重就轻: an indicator that was missed last year makes room for an easy one; honest changes are rare."""
+    """避重就轻: an indicator missed last year makes room for an easy one; honest changes are rare."""
     gone = []
     for n, slot in enumerate(state.slots):
-        if slot.component != "key" or slot.kind != "quantity" or slot.indicator is None or not state.spare or not has_past:
+        if (
+            slot.component != "key"
+            or slot.kind != "quantity"
+            or slot.indicator is None
+            or not state.spare
+            or not has_past
+        ):
             continue
         missed = state.achieved.get(slot.indicator.indicator_id, 100.0) < 100
         chance = 0.85 * p.heavy_for_light**1.5 if missed else 0.015
@@ -137,8 +166,9 @@ class Drawn:
     all_or_nothing: int = 0
 
 
-def _quantity(bureau: Bureau, year: int, slot: Slot, last: float, latent: Latent, h: float, z: np.ndarray,
-              u: np.ndarray) -> Drawn:  # fmt: skip
+def _quantity(
+    bureau: Bureau, year: int, slot: Slot, last: float, latent: Latent, h: float, z: np.ndarray, u: np.ndarray
+) -> Drawn:
     """Promise and result of one indicator; ability and promise share only what everybody expects."""
     i = slot.indicator
     assert i is not None
@@ -155,9 +185,11 @@ def _quantity(bureau: Bureau, year: int, slot: Slot, last: float, latent: Latent
     ambition = 0.0 if calm else 0.28 * latent.ambition
     planned = (1 + ambition) * (1 - 1.35 * h) + 0.22 * float(z[0]) * (0.4 if calm else 1)
     target = _rounded(i, last + sign * step * planned)
+    unit = 10.0**-i.digits
+    if planned > 0.35 and sign * (target - last) < 0.5 * unit:
+        target = _rounded(i, last + sign * unit)  # an honest promise is at least one more
     ability = step + spread * (0.009 * latent.quality - 0.012 + (0.018 if calm else 0.03) * float(z[1]))
     actual = _rounded(i, last + sign * ability)
-    unit = 10.0 ** -_digits(i)
     width = spread if rate else abs(target)
     floor = stretch = None
     if u[0] < 0.5:
@@ -166,15 +198,26 @@ def _quantity(bureau: Bureau, year: int, slot: Slot, last: float, latent: Latent
     if u[1] < 0.5 or latent.role == "tied":
         stretch = _rounded(i, target + sign * max((0.05 + 0.06 * u[2]) * width, unit))
         stretch = stretch if sign * (stretch - target) > 0.5 * unit else None
-    whole = int(u[3] < 0.03)
+    whole = int(u[3] < 0.015 and latent.role not in STEADY)
+    if latent.role in BEST:
+        actual = _rounded(i, max(sign * actual, sign * (target + sign * 0.01 * width)) * sign)
     if latent.role == "tied":  # both of the pair reach every stretch value, so both are full
         whole, floor = 0, None
         actual = stretch if stretch is not None else _rounded(i, target + sign * 0.25 * abs(target))
-    return Drawn(slot, "quantity", last, target, floor, stretch, actual, step, planned, h, all_or_nothing=whole)
+    return Drawn(
+        slot, "quantity", last, target, floor, stretch, actual, step, planned, h, all_or_nothing=whole
+    )
 
 
-def _draw(plan: CityPlan, bureau: Bureau, year: int, state: Department, latent: Latent, p: Propensity,
-          has_past: bool) -> tuple[list[Drawn], list[tuple[str, str]], list[str]]:  # fmt: skip
+def _draw(
+    plan: CityPlan,
+    bureau: Bureau,
+    year: int,
+    state: Department,
+    latent: Latent,
+    p: Propensity,
+    has_past: bool,
+) -> tuple[list[Drawn], list[tuple[str, str]], list[str]]:
     """All targets of a department-year, indicators dropped and indicators made vague."""
     who = bureau.department_id
     if latent.role == "tied" and plan.tie and who == plan.tie.second:
@@ -189,7 +232,9 @@ def _draw(plan: CityPlan, bureau: Bureau, year: int, state: Department, latent: 
             n_vague = max(1, round(0.8 * p.concrete_for_vague * len(quantities)))
         elif u[MAX_SLOTS - 1, 5] < 0.25 * p.concrete_for_vague:
             n_vague = 1
-    by_risk = sorted(quantities, key=lambda n: state.achieved.get(state.slots[n].indicator.indicator_id, 100.0))
+    by_risk = sorted(
+        quantities, key=lambda n: state.achieved.get(state.slots[n].indicator.indicator_id, 100.0)
+    )
     vague = set(by_risk[:n_vague])
     drawn = []
     for n, slot in enumerate(state.slots):
@@ -203,16 +248,23 @@ def _draw(plan: CityPlan, bureau: Bureau, year: int, state: Department, latent: 
         drawn.append(replace(item, kind="judged") if n in vague else item)
     easy = 1.6 * p.heavy_for_light if "heavy_for_light" in p.planted else 0.3 * p.heavy_for_light
     for n, d in enumerate(drawn):
-        pull = 0.0 if latent.role == "tied" else 14 * float(np.clip(d.planned - 1, -1.5, 1.5)) if d.kind == "quantity" else 0.0
+        pull = (
+            0.0
+            if latent.role == "tied"
+            else 14 * float(np.clip(d.planned - 1, -1.5, 1.5))
+            if d.kind == "quantity"
+            else 0.0
+        )
         d.difficulty = float(np.clip((66 if latent.role == "tied" else 54) + 11 * z[n, 3] + pull, 5, 95))
         base = (10, 15, 20, 25)[int(u[n, 5] * 4)]
         d.weight = max(1, round(base * float(np.exp(-easy * (d.difficulty - 54) / 14))))
     return drawn, dropped, [state.slots[n].indicator.indicator_id for n in sorted(vague)]
 
 
-def _attach_tasks(drawn: list[Drawn], assigned: list[tuple[str, float]], p: Propensity, u: np.ndarray
-                  ) -> tuple[float, list[str]]:  # fmt: skip
-    """避大就小: some assigned tasks are left out, a planted department leaves out its largest. Answers the part left out."""
+def _attach_tasks(
+    drawn: list[Drawn], assigned: list[tuple[str, float]], p: Propensity, u: np.ndarray
+) -> tuple[float, list[str]]:
+    """避大就小: some tasks are left out, by a planted department its largest; answers that part."""
     left: list[str] = []
     if "big_for_small" in p.planted and assigned:
         goal = p.big_for_small * sum(w for _, w in assigned)
@@ -223,8 +275,10 @@ def _attach_tasks(drawn: list[Drawn], assigned: list[tuple[str, float]], p: Prop
                 gone += w
     elif assigned and u[0] < 0.5 * p.big_for_small:
         left = [assigned[-1][0]]
-    places = sorted((n for n, d in enumerate(drawn) if d.slot.component != "common"),
-                    key=lambda n: ("milestone", "judged", "quantity").index(drawn[n].kind))  # fmt: skip
+    places = sorted(
+        (n for n, d in enumerate(drawn) if d.slot.component != "common"),
+        key=lambda n: ("milestone", "judged", "quantity").index(drawn[n].kind),
+    )
     for n, (task, _) in zip(places, (a for a in assigned if a[0] not in left), strict=False):
         drawn[n].task_id = task
     total = sum(w for _, w in assigned)
@@ -242,12 +296,14 @@ def _title(d: Drawn, titles: dict[str, str]) -> str:
     return f"{d.slot.title}（{titles[d.task_id]}）" if d.task_id in titles else d.slot.title
 
 
-def _rounds(plan: CityPlan, year: int, d: Drawn, base: Row, z: np.ndarray, u: np.ndarray, tied: bool) -> list[Row]:
-    """Proposed, returned, proposed again, approved: one to three rounds; very few are approved too late."""
+def _rounds(
+    plan: CityPlan, year: int, d: Drawn, base: Row, z: np.ndarray, u: np.ndarray, steady: bool
+) -> list[Row]:
+    """Proposed, returned, proposed again, approved: 1-3 rounds; very few are approved too late."""
     n = 1 if u[0] < 0.35 else 2 if u[0] < 0.85 else 3
     start = date(year, 1, 8) + timedelta(days=int(u[1] * 14))
     approved = date(year, 3, 4) + timedelta(days=int(u[2] * 20))
-    if not tied and u[3] < 0.006:
+    if not steady and u[3] < 0.005:
         approved = date(year, 5, 20) + timedelta(days=int(u[2] * 20))
     rows = []
     for k in range(1, n + 1):
@@ -257,8 +313,12 @@ def _rounds(plan: CityPlan, year: int, d: Drawn, base: Row, z: np.ndarray, u: np
             softer = _rounded(d.slot.indicator, d.target - sign * 0.5 * d.step * (n - k))
             row.update(target_value=softer, floor_value=None, stretch_value=None)
         if k == n:
-            row.update(status="approved", approved_on=approved, approved_by="市绩效考评领导小组（样本）",
-                       document_no=f"（样本）考评办〔{year}〕{1 + (approved.toordinal() % 6)}号")  # fmt: skip
+            row.update(
+                status="approved",
+                approved_on=approved,
+                approved_by="市绩效考评领导小组（样本）",
+                document_no=f"（样本）考评办〔{year}〕{1 + (approved.toordinal() % 6)}号",
+            )
         rows.append(row)
     return rows
 
@@ -271,49 +331,84 @@ def _reviews(d: Drawn, row: Row, latent: Latent, rng: np.random.Generator, tied:
     scores = np.clip(np.round(means[:, None] + 3.5 * rng.standard_normal((4, 3))), 0, 100).astype(int)
     who = rng.permutation(len(REVIEWERS))[:3]
     return [
-        {"target_id": row["target_id"], "round": row["round"], "criterion_id": c, "reviewer_id": REVIEWERS[who[j]],
-         "score": int(scores[i, j]),
-         "comment": "建议提高目标值" if c == "ambition" and scores[i, j] < 55 else None}
-        for i, c in enumerate(CRITERIA) for j in range(3)
-    ]  # fmt: skip
+        {
+            "target_id": row["target_id"],
+            "round": row["round"],
+            "criterion_id": c,
+            "reviewer_id": REVIEWERS[who[j]],
+            "score": int(scores[i, j]),
+            "comment": "建议提高目标值" if c == "ambition" and scores[i, j] < 55 else None,
+        }
+        for i, c in enumerate(CRITERIA)
+        for j in range(3)
+    ]
 
 
-def _reports(plan: CityPlan, year: int, d: Drawn, target_id: str, latent: Latent, z: np.ndarray, u: np.ndarray,
-             verified: bool) -> tuple[list[Row], float]:  # fmt: skip
-    """Quarterly and year-end reports; answers the achievement (100 = met) as the department itself would put it."""
-    tied = latent.role == "tied"
-    lost = not tied and u[0] < 0.012
+def _reports(
+    plan: CityPlan,
+    year: int,
+    d: Drawn,
+    target_id: str,
+    latent: Latent,
+    z: np.ndarray,
+    u: np.ndarray,
+    verified: bool,
+) -> tuple[list[Row], float]:
+    """Quarterly and year-end reports; answers the achievement (100 = met) as the department sees it."""
+    tied, steady = latent.role == "tied", latent.role in STEADY
+    lost = not steady and u[0] < 0.008
     ok = int(verified and not lost)
     end = date(year, 12, 24) + timedelta(days=int(u[1] * 16))
-    if not tied and 0.012 <= u[0] < 0.015:
+    if not steady and 0.008 <= u[0] < 0.011:
         end = date(year + 1, 2, 10)  # after every cut-off
     rows: list[Row] = []
 
     def report(on: date, **values: Any) -> None:
-        rows.append({"report_id": f"{target_id}-r{len(rows) + 1}", "target_id": target_id, "reported_on": on,
-                     "actual_value": None, "completed_on": None, "judged_score": None, "assessor_id": None,
-                     "is_verified": 0, "evidence": None} | values)  # fmt: skip
+        rows.append(
+            {
+                "report_id": f"{target_id}-r{len(rows) + 1}",
+                "target_id": target_id,
+                "reported_on": on,
+                "actual_value": None,
+                "completed_on": None,
+                "judged_score": None,
+                "assessor_id": None,
+                "is_verified": 0,
+                "evidence": None,
+            }
+            | values
+        )
 
     if d.kind == "quantity":
-        assert d.actual is not None and d.target is not None and d.last is not None and d.slot.indicator is not None
+        assert (
+            d.actual is not None
+            and d.target is not None
+            and d.last is not None
+            and d.slot.indicator is not None
+        )
         i = d.slot.indicator
         grows = i.unit_kind == "amount" and i.direction == "up"
         for q, (month, part) in enumerate(((4, 0.24), (7, 0.5), (10, 0.76))):
             noise = 0.03 * float(z[q]) * (0 if tied else 1)
             value = d.actual * (part + noise) if grows else d.last + (d.actual - d.last) * (part + 5 * noise)
-            report(date(year, month, 6 + q), actual_value=_rounded(i, value), is_verified=int(ok and u[2 + q] < 0.6),
-                   evidence="季度调度表")  # fmt: skip
+            report(
+                date(year, month, 6 + q),
+                actual_value=_rounded(i, value),
+                is_verified=int(ok and u[2 + q] < 0.6),
+                evidence="季度调度表",
+            )
         report(end, actual_value=d.actual, is_verified=ok, evidence="统计台账")
         return rows, _achieved(d)
     due = date(year, *DUE[int(u[2] * len(DUE))])
     if d.kind == "milestone":
         delay = round(-12 - 5 * latent.quality + 11 * float(z[0])) if not tied else -5
         done = due + timedelta(days=delay)
-        never = not tied and (u[3] < 0.025 * np.exp(-0.5 * latent.quality) or done > date(year, 12, 31))
+        never = not steady and (u[3] < 0.015 * np.exp(-0.5 * latent.quality) or done > date(year, 12, 31))
+        done = min(done, date(year, 12, 31)) if steady else done
         report(date(year, 7, 8), evidence="进度说明")
         report(end, completed_on=None if never else done, is_verified=ok, evidence="验收意见")
         return rows, 0.0 if never else min(100.0, 100.0 - max(0, delay))
-    n = 5 if u[4] < 0.8 or tied else 4 if u[4] < 0.96 else 2
+    n = 5 if u[4] < 0.8 or tied else 4 if u[4] < 0.99 or steady else 2
     mean = 93.0 if tied else 86 + 2.2 * latent.quality + 3 * float(z[1])
     for j in range(n):
         score = float(np.clip(round(mean + 2.5 * float(z[2 + j % 6]), 1), 0, 100))
@@ -328,7 +423,9 @@ def _achieved(d: Drawn) -> float:
     return 100 + 100 * sign * (d.actual - d.target) / max(abs(d.target), 1e-9)
 
 
-def _base(bureau: Bureau, year: int, d: Drawn, number: int, titles: dict[str, str], u: np.ndarray, city: str) -> Row:
+def _base(
+    bureau: Bureau, year: int, d: Drawn, number: int, titles: dict[str, str], u: np.ndarray, city: str
+) -> Row:
     i = d.slot.indicator
     quantity = d.kind == "quantity"
     last = d.last if quantity and u[5] >= 0.03 else None
@@ -337,21 +434,37 @@ def _base(bureau: Bureau, year: int, d: Drawn, number: int, titles: dict[str, st
     row: Row = dict.fromkeys(COLUMNS)
     row.update(
         target_id=f"{city[:2]}{year % 100:02d}-{bureau.department_id}-{d.slot.component[0]}{number}",
-        department_id=bureau.department_id, component_id=d.slot.component, title=_title(d, titles),
-        measure_kind=d.kind, unit=i.unit if quantity and i else None, unit_kind=i.unit_kind if quantity and i else None,
-        direction=i.direction if quantity and i else None, last_actual=last,
-        floor_value=d.floor if quantity else None, target_value=d.target if quantity else None,
-        stretch_value=d.stretch if quantity else None, all_or_nothing=d.all_or_nothing, weight=d.weight,
+        department_id=bureau.department_id,
+        component_id=d.slot.component,
+        title=_title(d, titles),
+        measure_kind=d.kind,
+        unit=i.unit if quantity and i else None,
+        unit_kind=i.unit_kind if quantity and i else None,
+        direction=i.direction if quantity and i else None,
+        last_actual=last,
+        floor_value=d.floor if quantity else None,
+        target_value=d.target if quantity else None,
+        stretch_value=d.stretch if quantity else None,
+        all_or_nothing=d.all_or_nothing,
+        weight=d.weight,
         due_on=date(year, *DUE[int(u[2] * len(DUE))]) if d.kind == "milestone" else date(year, 12, 31),
-        measures="明确责任处室，按季调度", standard="以统计部门认定为准" if quantity else "以专家评定或验收意见为准",
-        task_id=d.task_id, indicator_id=i.indicator_id if i else None,
-    )  # fmt: skip
+        measures="明确责任处室，按季调度",
+        standard="以统计部门认定为准" if quantity else "以专家评定或验收意见为准",
+        task_id=d.task_id,
+        indicator_id=i.indicator_id if i else None,
+    )
     return row
 
 
-def make_targets(plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent],
-                 propensity: dict[tuple[int, str], Propensity], memory: dict[str, Department],
-                 assigned: dict[str, list[tuple[str, float]]], titles: dict[str, str]) -> TargetYear:  # fmt: skip
+def make_targets(
+    plan: CityPlan,
+    year: int,
+    panel: dict[tuple[int, str], Latent],
+    propensity: dict[tuple[int, str], Propensity],
+    memory: dict[str, Department],
+    assigned: dict[str, list[tuple[str, float]]],
+    titles: dict[str, str],
+) -> TargetYear:
     """One city-year; ``memory`` goes from year to year and over a merger."""
     out = TargetYear()
     for bureau in plan.in_year(year):
@@ -378,7 +491,7 @@ def make_targets(plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent]
             component = d.slot.component
             numbers[component] = numbers.get(component, 0) + 1
             base = _base(bureau, year, d, numbers[component], titles, u[n], plan.city_id)
-            rows = _rounds(plan, year, d, base, z[n], rng.random(4), tied)
+            rows = _rounds(plan, year, d, base, z[n], rng.random(4), latent.role in STEADY)
             out.targets += rows
             if component != "common":
                 out.reviews += _reviews(d, rows[-1], latent, review_rng, tied)
@@ -389,48 +502,121 @@ def make_targets(plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent]
                 state.actual[i.indicator_id] = d.actual
                 if component == "key":
                     state.achieved[i.indicator_id] = achieved if d.kind == "quantity" else 100.0
-                    out.indicators.setdefault(i.indicator_id, {
-                        "last": d.last, "target": d.target, "actual": d.actual, "step": d.step,
-                        "unit_kind": i.unit_kind, "direction": i.direction})  # fmt: skip
+                    out.indicators.setdefault(
+                        i.indicator_id,
+                        {
+                            "last": d.last,
+                            "target": d.target,
+                            "actual": d.actual,
+                            "step": d.step,
+                            "digits": i.digits,
+                            "unit_kind": i.unit_kind,
+                            "direction": i.direction,
+                        },
+                    )
             if d.kind == "quantity" and component != "common" and d.intensity >= 0.10:
-                out.conservative.append(_finding(plan, year, name, base["target_id"], "high_for_low", d.intensity, p,
-                                                 f"promised {d.planned:.2f} of the usual improvement"))  # fmt: skip
+                out.conservative.append(
+                    _finding(
+                        plan,
+                        year,
+                        name,
+                        base["target_id"],
+                        "high_for_low",
+                        d.intensity,
+                        p,
+                        f"promised {d.planned:.2f} of the usual improvement",
+                    )
+                )
         _department_findings(out, plan, year, name, p, dropped, vague, part_left, left)
     _mid_year_changes(out, plan, year, panel)
     return out
 
 
-def _finding(plan: CityPlan, year: int, name: str, target: str | None, kind: str, intensity: float, p: Propensity,
-             effect: str) -> Row:  # fmt: skip
-    return {"city_id": plan.city_id, "year": year, "department_id": name, "target_id": target, "kind": kind,
-            "intensity": round(intensity, 4), "planted": int(kind in p.planted), "effect": effect}  # fmt: skip
+def _finding(
+    plan: CityPlan,
+    year: int,
+    name: str,
+    target: str | None,
+    kind: str,
+    intensity: float,
+    p: Propensity,
+    effect: str,
+) -> Row:
+    return {
+        "city_id": plan.city_id,
+        "year": year,
+        "department_id": name,
+        "target_id": target,
+        "kind": kind,
+        "intensity": round(intensity, 4),
+        "planted": int(kind in p.planted),
+        "has_effect": int(effect != NO_EFFECT),
+        "effect": effect,
+    }
 
 
-def _department_findings(out: TargetYear, plan: CityPlan, year: int, name: str, p: Propensity,
-                         dropped: list[tuple[str, str]], vague: list[str], part_left: float, left: list[str]) -> None:  # fmt: skip
+def _department_findings(
+    out: TargetYear,
+    plan: CityPlan,
+    year: int,
+    name: str,
+    p: Propensity,
+    dropped: list[tuple[str, str]],
+    vague: list[str],
+    part_left: float,
+    left: list[str],
+) -> None:
     found = (
         ("concrete_for_vague", p.concrete_for_vague, bool(vague), f"now judged: {';'.join(vague)}"),
-        ("heavy_for_light", p.heavy_for_light, bool(dropped), f"replaced: {';'.join('>'.join(d) for d in dropped)}"),
-        ("big_for_small", p.big_for_small, bool(left), f"left out {part_left:.3f} of assigned: {';'.join(left)}"),
+        (
+            "heavy_for_light",
+            p.heavy_for_light,
+            bool(dropped),
+            f"replaced: {';'.join('>'.join(d) for d in dropped)}",
+        ),
+        (
+            "big_for_small",
+            p.big_for_small,
+            bool(left),
+            f"left out {part_left:.3f} of assigned: {';'.join(left)}",
+        ),
     )
     for kind, intensity, did, effect in found:
         if did or kind in p.planted:
-            out.conservative.append(_finding(plan, year, name, None, kind, intensity, p, effect if did else "no effect this year"))
+            out.conservative.append(
+                _finding(plan, year, name, None, kind, intensity, p, effect if did else NO_EFFECT)
+            )
 
 
-def _mid_year_changes(out: TargetYear, plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent]) -> None:
-    """Two targets lowered in September: one by a decision (its new round counts), one without (it does not)."""
-    open_rows = [r for r in out.targets if r["status"] == "approved" and r["measure_kind"] == "quantity"
-                 and r["component_id"] == "key" and not panel[(year, r["department_id"])].role
-                 and r["approved_on"] < date(year, 4, 1) and r["floor_value"] is None and r["target_value"] > 1]  # fmt: skip
+def _mid_year_changes(
+    out: TargetYear, plan: CityPlan, year: int, panel: dict[tuple[int, str], Latent]
+) -> None:
+    """Two targets lowered in September: one by a decision (its new round counts), one without."""
+    open_rows = [
+        r
+        for r in out.targets
+        if r["status"] == "approved"
+        and r["measure_kind"] == "quantity"
+        and r["component_id"] == "key"
+        and not panel[(year, r["department_id"])].role
+        and r["approved_on"] < date(year, 4, 1)
+        and r["floor_value"] is None
+        and r["target_value"] > 1
+    ]
     if len(open_rows) < 2:
         return
     picks = plan.rng(year, "changes").permutation(len(open_rows))[:2]
     for n, k in enumerate(picks):
         old = open_rows[int(k)]
         sign = 1 if old["direction"] == "up" else -1
-        new = {**old, "round": old["round"] + 1, "submitted_on": date(year, 8, 28), "approved_on": date(year, 9, 12),
-               "target_value": round(old["target_value"] * (1 - 0.06 * sign), 2), "stretch_value": None}  # fmt: skip
+        new = {
+            **old,
+            "round": old["round"] + 1,
+            "submitted_on": date(year, 8, 28),
+            "approved_on": date(year, 9, 12),
+            "target_value": round(old["target_value"] * (1 - 0.06 * sign), 2),
+            "stretch_value": None,
+        }
         out.targets.insert(out.targets.index(old) + 1, new)
         if n == 0:
             out.changes.append(new)

@@ -1,26 +1,25 @@
-"""Writes papers as offices send them: csv (UTF-8, with BOM, GB18030), xlsx, parquet; the same bytes for one seed.
+"""Writes papers as offices send them: csv (UTF-8, BOM, GB18030), xlsx, parquet; the same bytes for one seed.
 
-A ``Paper`` is one file. Rows that intake must refuse carry their rule in the hidden column ``_fault``; the ledger
-learns file, row and rule when the paper is written.
+A ``Paper`` is one file. Rows that intake must refuse carry their rule in the hidden column ``_fault``; the
+ledger learns file, row and rule when the paper is written.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from yardstick.sample.xlsx import xlsx_bytes
+
 FAULT = "_fault"
-EPOCH = (1980, 1, 1, 0, 0, 0)
 Row = dict[str, Any]
 
 
@@ -28,8 +27,8 @@ Row = dict[str, Any]
 class Paper:
     """One file of one source: rows as dicts (or ``table`` for the big ones), and how its office writes it.
 
-    ``style``: csv, bom (csv with BOM), gb18030, xlsx, parquet. ``chinese``: Chinese headers. ``title``: a line above
-    the header (xlsx). ``dates``: iso, or zh for 2025年3月5日.
+    ``style``: csv, bom (csv with BOM), gb18030, xlsx, parquet. ``chinese``: Chinese headers. ``title``: a
+    line above the header (xlsx). ``dates``: iso, or zh for 2025年3月5日.
     """
 
     city_id: str
@@ -75,6 +74,8 @@ def _zh_date(value: date) -> str:
 def _text(value: Any, dates: str) -> str:
     if value is None:
         return ""
+    if type(value) is str:
+        return value
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, date):
@@ -104,33 +105,13 @@ def _csv_bytes(paper: Paper, header: list[str], columns: list[str]) -> bytes:
     return text.getvalue().encode(encoding)
 
 
-def _xlsx_bytes(paper: Paper, header: list[str], columns: list[str]) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Sheet1")
-    if paper.title:
-        sheet.append([paper.title])
-    sheet.append(header)
+def _xlsx(paper: Paper, header: list[str], columns: list[str]) -> bytes:
+    rows: list[list[Any]] = [[paper.title]] if paper.title else []
+    rows.append(list(header))
     for row in paper.rows:
         values = [row.get(c) for c in columns]
-        sheet.append([_zh_date(v) if paper.dates == "zh" and isinstance(v, date) else v for v in values])
-    stamped = io.BytesIO()
-    book.save(stamped)
-    out = io.BytesIO()  # openpyxl stamps the present time into the archive and into core.xml: both are fixed here
-    with zipfile.ZipFile(stamped) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for item in old.infolist():
-            body = old.read(item.filename)
-            if item.filename == "docProps/core.xml":
-                body = _without_time(body)
-            new.writestr(zipfile.ZipInfo(item.filename, EPOCH), body, zipfile.ZIP_DEFLATED, 6)
-    return out.getvalue()
-
-
-def _without_time(body: bytes) -> bytes:
-    text = body.decode()
-    for name in ("created", "modified"):
-        start = text.index(">", text.index(f"<dcterms:{name}")) + 1
-        text = text[:start] + "2020-01-01T00:00:00Z" + text[text.index("</", start) :]
-    return text.encode()
+        rows.append([_zh_date(v) if paper.dates == "zh" and isinstance(v, date) else v for v in values])
+    return xlsx_bytes(rows)
 
 
 def _parquet_bytes(paper: Paper, header: list[str], columns: list[str]) -> bytes:
@@ -152,21 +133,37 @@ def write_paper(paper: Paper, raw_dir: Path, headers: dict[tuple[str, str], str]
         columns = [c for c in paper.rows[0] if c != FAULT]
         faults = [(i, *row[FAULT]) for i, row in enumerate(paper.rows, start=1) if row.get(FAULT)]
     header = _header(paper, columns, headers)
-    make = {"xlsx": _xlsx_bytes, "parquet": _parquet_bytes}.get(paper.ending, _csv_bytes)
+    make = {"xlsx": _xlsx, "parquet": _parquet_bytes}.get(paper.ending, _csv_bytes)
     body = paper.body if paper.body is not None else make(paper, header, columns)
     path = raw_dir / paper.place
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(body)
     refused = [
-        {"city_id": paper.city_id, "year": paper.year, "source": paper.source, "source_file": paper.place,
-         "source_row": row, "rule": rule, "column_name": column, "n_rows": 1}
+        {
+            "city_id": paper.city_id,
+            "year": paper.year,
+            "source": paper.source,
+            "source_file": paper.place,
+            "source_row": row,
+            "rule": rule,
+            "column_name": column,
+            "n_rows": 1,
+        }
         for row, rule, column in faults
-    ]  # fmt: skip
+    ]
     if paper.whole_file:
         refused = [
-            {"city_id": paper.city_id, "year": paper.year, "source": paper.source, "source_file": paper.place,
-             "source_row": None, "rule": paper.whole_file, "column_name": None, "n_rows": paper.n_rows}
-        ]  # fmt: skip
+            {
+                "city_id": paper.city_id,
+                "year": paper.year,
+                "source": paper.source,
+                "source_file": paper.place,
+                "source_row": None,
+                "rule": paper.whole_file,
+                "column_name": None,
+                "n_rows": paper.n_rows,
+            }
+        ]
     return refused, len(body)
 
 

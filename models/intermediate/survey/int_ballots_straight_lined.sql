@@ -7,12 +7,11 @@ with counted as (
         scheme_id,
         evaluation_id,
         ballot_id,
-        count(*) as n_marks,
-        count(distinct department_id) as n_departments
-    from {{ ref('int_marks_screened') }}
-    where reason is null and points is not null
+        sum(n_marks) as n_marks,
+        sum(case when n_marks > 0 then 1 else 0 end) as n_departments
+    from {{ ref('int_ballot_scores') }}
     group by city_id, year, scheme_id, evaluation_id, ballot_id
-    having min(option_id) = max(option_id)
+    having min(first_option) = max(last_option)
 )
 
 select
@@ -21,8 +20,8 @@ select
     counted.scheme_id,
     counted.evaluation_id,
     counted.ballot_id,
-    counted.n_marks,
-    counted.n_departments,
+    cast(counted.n_marks as bigint) as n_marks,
+    cast(counted.n_departments as bigint) as n_departments,
     settings.is_straight_line_removed as is_removed
 from counted
 inner join {{ ref('int_component_settings') }} as settings

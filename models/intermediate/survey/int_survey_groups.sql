@@ -15,7 +15,7 @@ with means as (
         {{ ratio('sum(' ~ raw('ballot_score') ~ ')', 'count(ballot_score)') }} as mean_score,
         {{ ratio('sum(' ~ raw('ballot_score_low') ~ ')', 'count(ballot_score_low)') }} as mean_low,
         {{ ratio('sum(' ~ raw('ballot_score_high') ~ ')', 'count(ballot_score_high)') }} as mean_high
-    from {{ ref('int_ballot_scores') }}
+    from {{ ref('int_ballots_counted') }}
     group by city_id, year, scheme_id, evaluation_id, group_id, department_id
 ),
 
@@ -28,7 +28,7 @@ squares as (
         ballots.group_id,
         ballots.department_id,
         sum({{ raw('(ballots.ballot_score - means.mean_score) * (ballots.ballot_score - means.mean_score)') }}) as square_sum
-    from {{ ref('int_ballot_scores') }} as ballots
+    from {{ ref('int_ballots_counted') }} as ballots
     inner join means
         on ballots.city_id = means.city_id
         and ballots.year = means.year

@@ -1,0 +1,170 @@
+"""Strip plot: a row per category, a mark per department. Spread, cuts and near misses at one look."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts.base import put_text, quiet
+from dashboard.wording import Words, given
+
+LANES = (0.0, 0.15, -0.15)
+
+
+def strip_plot(
+    departments: pd.DataFrame,
+    places: pd.DataFrame,
+    grades: pd.DataFrame,
+    t: Words,
+    dark: bool,
+    height: int = 400,
+) -> go.Figure:
+    """``departments``: rows of department_years with category names; ``places``: grade_places of the year."""
+    ink = theme.ink(dark)
+    ranked = departments[departments["category_rank"].notna()].copy()
+    order = ranked.drop_duplicates("category_id")[["category_id", "category_zh", "category_en"]].reset_index(
+        drop=True
+    )
+    rows = {row["category_id"]: len(order) - 1 - at for at, row in order.iterrows()}
+    ranked["row"] = ranked["category_id"].map(rows)
+    ranked["lane"] = ranked.groupby("category_id").cumcount().map(lambda n: LANES[n % len(LANES)])
+    figure = go.Figure()
+    _cuts(figure, places, grades, rows, t, ink)
+    near = ranked[ranked["is_near_cut"]]
+    if len(near):
+        figure.add_scatter(
+            x=near["total"],
+            y=near["row"] + near["lane"],
+            mode="markers",
+            name=t("near_cut"),
+            hoverinfo="skip",
+            marker={"symbol": "circle-open", "size": 19, "color": ink.warn, "line": {"width": 1.6}},
+        )
+    marks = theme.marks(grades)
+    for _, grade in grades.iterrows():
+        held = ranked[ranked["grade_id"] == grade["grade_id"]]
+        if held.empty:
+            continue
+        mark = marks[grade["grade_id"]]
+        figure.add_scatter(
+            x=held["total"],
+            y=held["row"] + held["lane"],
+            mode="markers",
+            name=t.name(grade),
+            marker={
+                "symbol": mark.symbol,
+                "size": mark.size,
+                "color": mark.colour(dark),
+                "line": {"width": 0.8, "color": ink.ground},
+            },
+            customdata=held["department_id"],
+            text=[_hover(row, grade, t) for _, row in held.iterrows()],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    _ends(figure, ranked, t, ink)
+    quiet(figure, dark, height, top=30)
+    figure.update_yaxes(
+        tickvals=list(rows.values()),
+        ticktext=[_row_label(row, ranked, t) for _, row in order.iterrows()],
+        range=[-0.58, len(rows) - 0.38],
+        showgrid=False,
+    )
+    low, high = (ranked["total"].min(), ranked["total"].max()) if len(ranked) else (0, 100)
+    room = max(0.6, (high - low) * 0.03)
+    figure.update_xaxes(title_text=t("axis_total"), range=[low - room, high + room], title_standoff=4)
+    return figure
+
+
+def _row_label(row: pd.Series, ranked: pd.DataFrame, t: Words) -> str:
+    n = int((ranked["category_id"] == row["category_id"]).sum())
+    name = t.name(row, "category")
+    if len(name) > 16 and " " in name:
+        half = name.rfind(" ", 0, len(name) // 2 + 4)
+        name = name[:half] + "<br>" + name[half + 1 :]
+    return f"<b>{name}</b><br>{t('n_ranked', n=n)}"
+
+
+def _hover(row: pd.Series, grade: pd.Series, t: Words) -> str:
+    lines = [
+        f"<b>{t.name(row)}</b>",
+        f"{t('points_of', points=t.points(row['total']))} · {t.name(grade)}",
+        t.rank(row["category_rank"], row["n_ranked"]),
+        t.places(row["places_up"]),
+    ]
+    if given(row["points_to_next"]) and row["points_to_next"] >= 0:
+        lines.append(t("to_next", points=t.points(row["points_to_next"])))
+    return "<br>".join(lines)
+
+
+def _cuts(
+    figure: go.Figure,
+    places: pd.DataFrame,
+    grades: pd.DataFrame,
+    rows: dict[str, int],
+    t: Words,
+    ink: theme.Ink,
+) -> None:
+    """Dotted line at the last total that still got the grade; the lowest grades have no cut."""
+    quota = grades[grades["is_quota"]]
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for at, (_, grade) in enumerate(quota.iterrows()):
+        cuts = places[(places["grade_id"] == grade["grade_id"]) & places["cut_total"].notna()]
+        for _, cut in cuts.iterrows():
+            row = rows.get(cut["category_id"])
+            if row is None:
+                continue
+            x += [cut["cut_total"], cut["cut_total"], None]
+            y += [row - 0.4, row + 0.3, None]
+            put_text(
+                figure,
+                cut["cut_total"],
+                row - 0.4,
+                f"{t.name(grade)} {t.points(cut['cut_total'])}",
+                size=11,
+                color=ink.soft,
+                yanchor="middle",
+                xanchor="left" if at == 0 else "right",
+                xshift=3 if at == 0 else -3,
+            )
+    if x:
+        figure.add_scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            name=t("grade_cut"),
+            hoverinfo="skip",
+            line={"color": ink.soft, "width": 1.2, "dash": "dot"},
+        )
+
+
+def _ends(figure: go.Figure, ranked: pd.DataFrame, t: Words, ink: theme.Ink) -> None:
+    """First and last are named; everybody else answers to the pointer."""
+    for _, group in ranked.groupby("category_id", sort=False):
+        first, last = group.iloc[0], group.iloc[-1]
+        put_text(
+            figure,
+            first["total"],
+            first["row"] + 0.27,
+            _named(first, t),
+            xanchor="right",
+            yanchor="bottom",
+            color=ink.text,
+            xshift=8,
+        )
+        if len(group) > 1:
+            put_text(
+                figure,
+                last["total"],
+                last["row"] + 0.27,
+                _named(last, t),
+                xanchor="left",
+                yanchor="bottom",
+                color=ink.text,
+                xshift=-8,
+            )
+
+
+def _named(row: pd.Series, t: Words) -> str:
+    return f"{t.name(row)} {t.points(row['total'])}"

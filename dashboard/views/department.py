@@ -1,0 +1,61 @@
+"""One department: where it gained and lost, against category, last year and target; every deduction with its record."""
+
+import streamlit as st
+
+from dashboard import access, cards, data, place, sentences, tables, ui
+from dashboard.charts.bullets import target_bullets
+from dashboard.charts.dots import component_dots
+
+BODY = 352
+
+page = ui.open_page("department")
+t, here = page.t, (page.viewer, page.release, page.city, page.year)
+departments = data.department_years(*here)
+if page.viewer.role == "department":
+    departments = departments[departments["department_id"] == page.viewer.department_id]
+if departments.empty:
+    ui.stop(t("no_results"))
+names = ui.department_names(t, departments)
+dept = place.resolve("dept", list(names), next(iter(names)))
+access.require_department(page.viewer, dept)
+row = departments[departments["department_id"] == dept].iloc[0]
+grades = data.grades(page.viewer, page.release, page.run["scheme_id"])
+grade_names = cards.grade_names(t, grades)
+components, targets = data.components(*here, dept), data.targets(*here, dept)
+ledger, trace = data.ledger(*here, dept), data.trace(*here, dept)
+
+pick, said = st.columns([1.15, 3], vertical_alignment="center", gap="medium")
+with pick:
+    place.choose("dept", t("department"), names, dept)
+with said:
+    is_new_scheme = bool(page.run["is_scheme_changed"])
+    ui.say(sentences.department(t, row, grade_names.get(row["grade_id"]), components, is_new_scheme))
+ui.cards(cards.department_cards(t, row, grades, page.dark))
+left, right = st.columns([1.28, 1], gap="medium")
+with left:
+    st.header(t("dots_title"), anchor="components")
+    chart = component_dots(components, t, page.dark, height=BODY)
+    ui.figure(page, chart, "components", t("dots_alt", name=t.name(row)))
+with right:
+    st.header(t("bullets_title"), anchor="targets")
+    measured = targets[targets["actual_to_target"].notna()]
+    if measured.empty:
+        st.markdown(t("no_targets"))
+    else:
+        chart = target_bullets(measured, t, page.dark, height=BODY)
+        ui.figure(page, chart, "targets", t("bullets_alt", name=t.name(row)))
+
+records = tables.ledger(t, ledger)
+parts = st.tabs([t("tab_ledger", n=len(ledger)), t("tab_targets", n=len(targets)), t("tab_trace")])
+with parts[0]:
+    st.header(t("ledger_title"), anchor="records")
+    ui.table(records, t("ledger_title"), t("no_records"))
+with parts[1]:
+    st.header(t("all_targets_title"), anchor="all-targets")
+    ui.table(tables.targets(t, targets), t("all_targets_title"), t("no_targets"))
+with parts[2]:
+    st.header(t("trace_title"), anchor="trace")
+    ui.table(tables.trace(t, trace, grade_names), t("trace_title"), t("no_trace"))
+marts = ("department_years", "component_years", "component_quartiles", "target_positions")
+ui.sources(page, (*marts, "target_results", "daily_ledger", "grade_trace"))
+ui.downloads(page, records, t.name(row))

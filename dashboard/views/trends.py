@@ -1,0 +1,50 @@
+"""Several years: who rises, who falls, who stays; what a new scheme did."""
+
+import streamlit as st
+
+from dashboard import data, place, sentences, tables, ui
+from dashboard.charts.years import component_course, grade_strip, lineage, rank_lines
+
+page = ui.open_page("trends")
+t = page.t
+history = data.department_history(page.viewer, page.release, page.city)
+now = data.department_years(page.viewer, page.release, page.city, page.year)
+if now.empty:
+    ui.stop(t("no_results"))
+names = ui.department_names(t, now)
+dept = place.resolve("dept", list(names), next(iter(names)))
+row = now[now["department_id"] == dept].iloc[0]
+category, category_name = row["category_id"], t.name(row, "category")
+ids = lineage(history, dept, page.year)
+mine = history[[ids.get(int(r["year"])) == r["department_id"] for _, r in history.iterrows()]]
+grades = data.all_grades(page.viewer, page.release)
+
+pick, said = st.columns([1.15, 3], vertical_alignment="center", gap="medium")
+with pick:
+    place.choose("dept", t("department"), names, dept)
+with said:
+    changed = [str(year) for year in page.runs.loc[page.runs["is_scheme_changed"], "year"]]
+    note = t("say_scheme_years", years=t.listed(changed)) if changed else t("say_one_scheme")
+    ui.say(sentences.trend(t, mine, t.name(row)) + note)
+
+left, right = st.columns([1.35, 1], gap="medium")
+with left:
+    st.header(t("bump_title", category=category_name), anchor="ranks")
+    chart = rank_lines(history, page.runs, category, ids, t, page.dark, height=430)
+    ui.figure(page, chart, "ranks", t("bump_alt", name=t.name(row), category=category_name))
+    st.header(t("course_title", category=category_name), anchor="course")
+    course = data.trends(page.viewer, page.release, page.city)
+    course = course[course["category_id"] == category]
+    newest = course.sort_values("year").drop_duplicates("component_id", keep="last").sort_values("sort_order")
+    options = {r["component_id"]: t.name(r) for _, r in newest.iterrows()}
+    component = place.resolve("comp", list(options), next(iter(options)))
+    place.choose("comp", t("component"), options, component)
+    chart = component_course(course[course["component_id"] == component], page.runs, t, page.dark)
+    ui.figure(page, chart, "course", t("course_alt", component=options[component], category=category_name))
+with right:
+    st.header(t("strip_years_title", category=category_name), anchor="grades")
+    chart = grade_strip(history, grades, page.runs, category, dept, t, page.dark)
+    ui.figure(page, chart, "grades", t("strip_years_alt", category=category_name))
+ui.sources(page, ("department_years", "trends", "runs"))
+table = history[history["category_id"] == category].sort_values(["department_id", "year"])
+ui.downloads(page, tables.years(t, table, grades), category_name)

@@ -1,0 +1,49 @@
+-- Who stands at the bottom of the category in a run: rank from below, with ties, in categories that are large enough and
+-- only if somebody ranks above; or the grade admonition (rules.md 7). 对考评结果倒数的部门和单位
+with settings as (
+    select
+        scheme_id,
+        cast({{ setting('bottom_count') }} as integer) as bottom_count,
+        cast({{ setting('bottom_min_ranked') }} as integer) as bottom_min_ranked
+    from {{ ref('int_settings') }}
+    where component_id is null
+    group by scheme_id
+),
+
+ranked as (
+    select
+        totals.*,
+        case
+            when totals.is_eligible then rank() over (
+                partition by
+                    totals.city_id, totals.year, totals.scheme_id, totals.draw, totals.category_id, totals.is_eligible
+                order by totals.total
+            )
+        end as rank_from_below
+    from {{ ref('int_totals') }} as totals
+    where totals.draw = 0
+)
+
+select
+    ranked.city_id,
+    ranked.year,
+    ranked.scheme_id,
+    ranked.department_id,
+    ranked.category_id,
+    cast(ranked.rank_from_below as bigint) as rank_from_below,
+    coalesce(
+        ranked.rank_from_below <= settings.bottom_count
+        and ranked.n_ranked >= settings.bottom_min_ranked
+        and ranked.category_rank > 1, false
+    )
+    or coalesce(ordered.is_admonition, false) as is_bottom
+from ranked
+inner join settings on ranked.scheme_id = settings.scheme_id
+left join {{ ref('int_grades') }} as grades
+    on ranked.city_id = grades.city_id
+    and ranked.year = grades.year
+    and ranked.scheme_id = grades.scheme_id
+    and ranked.draw = grades.draw
+    and ranked.department_id = grades.department_id
+left join {{ ref('int_grades_ordered') }} as ordered
+    on grades.scheme_id = ordered.scheme_id and grades.grade_id = ordered.grade_id
