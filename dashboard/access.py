@@ -1,7 +1,7 @@
 """Who is looking, and what may be shown to them (docs/dashboard.md, "Roles"). No role: no data.
 
-The first barrier is the release folder of the role's audience, which does not contain what it may not see; the second
-is the viewer as an argument of every query; the third is that a page is only registered for roles that may open it.
+The first barrier is the release folder of the role's audience, without what it may not see; the second
+is the viewer as an argument of every query; the third is that a page is registered only for its roles.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def require_department(viewer: Viewer, department_id: str) -> None:
 
 
 def is_loopback(address: str | None) -> bool:
-    """True if a server bound to ``address`` can only be reached from this machine. None or '' binds everywhere."""
+    """True if a server bound to ``address`` can only be reached from here. None or '' binds everywhere."""
     if not address:
         return False
     if address == "localhost":
@@ -86,7 +86,7 @@ def has_identity_provider() -> bool:
 
 
 def may_serve(address: str | None) -> bool:
-    """Single-user mode shows the office's data to whoever reaches the port, so the port must stay on this machine."""
+    """Single-user mode shows the office's data to whoever reaches the port: it must stay on this machine."""
     return is_loopback(address) or has_identity_provider()
 
 

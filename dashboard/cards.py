@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import theme
+from dashboard.frames import rows_of
 from dashboard.sentences import MAIN_PAIRS, bold
 from dashboard.wording import Words, given
 
@@ -14,7 +15,7 @@ Card = dict[str, Any]
 
 
 def grade_names(t: Words, grades: pd.DataFrame) -> dict[str, str]:
-    return {row["grade_id"]: t.name(row) for _, row in grades.iterrows()}
+    return {row["grade_id"]: t.name(row) for row in rows_of(grades)}
 
 
 def overview_cards(
@@ -28,7 +29,7 @@ def overview_cards(
     """A card per grade, the mean, the bottom twice, and the three consistencies in words."""
     marks, names = theme.marks(grades), grade_names(t, grades)
     cards: list[Card] = []
-    for _, row in counts.iterrows():
+    for row in rows_of(counts):
         mark = marks[row["grade_id"]]
         cards.append(
             {
@@ -72,7 +73,7 @@ def names_by_category(t: Words, departments: pd.DataFrame) -> str:
     """Names and totals by category, best first, as a list."""
     lines = []
     for _, group in departments.groupby("category_id", sort=False):
-        named = t.listed([f"{t.name(row)} {t.points(row['total'])}" for _, row in group.iterrows()])
+        named = t.listed([f"{t.name(row)} {t.points(row['total'])}" for row in rows_of(group)])
         lines.append(f"- **{t.name(group.iloc[0], 'category')}**{t('colon')}{named}")
     return "\n".join(lines) or t("nobody")
 
@@ -99,6 +100,7 @@ def department_cards(t: Words, row: pd.Series, grades: pd.DataFrame, dark: bool)
         {
             "label": t("rank_in", category=t.name(row, "category")),
             "value": t.rank(row["category_rank"], row["n_ranked"]),
+            "words": True,
             "note": t("rank_last_year", rank=t.rank(row["rank_before"], row["n_ranked_before"]))
             if given(row["rank_before"])
             else t("no_last_year"),
@@ -106,9 +108,10 @@ def department_cards(t: Words, row: pd.Series, grades: pd.DataFrame, dark: bool)
         {
             "label": t("rank_change"),
             "value": t.places(row["places_up"]),
+            "words": True,
             "note": _bottom_note(t, row),
         },
-        {"label": t("margin"), "lines": _margins(t, row, names)},
+        {"label": _margin_label(t, row, names), "lines": _margins(t, row, names)},
     ]
 
 
@@ -126,6 +129,13 @@ def _bottom_note(t: Words, row: pd.Series) -> str:
     if row["is_bottom_two_years"]:
         return t("bottom_two_years")
     return t("bottom_note") if row["is_bottom"] else t("not_bottom_note")
+
+
+def _margin_label(t: Words, row: pd.Series, names: dict[str, str]) -> str:
+    """Margins are judged by the grade that the rank gave; where a decision changed it, that is said."""
+    if given(row["grade_by_rank"]) and row["grade_by_rank"] != row["grade_id"]:
+        return t("margin_by_rank", grade=names[row["grade_by_rank"]])
+    return t("margin")
 
 
 def _margins(t: Words, row: pd.Series, names: dict[str, str]) -> list[str]:
@@ -147,4 +157,9 @@ def pair_card(t: Words, row: pd.Series) -> Card:
     if given(row["rho_low"]):
         numbers += t("rho_interval", low=t.points(row["rho_low"]), high=t.points(row["rho_high"]))
     note = f"{t('means_' + row['verdict'])}<br>{numbers}"
-    return {"label": t(f"pair_{row['pair']}"), "value": t("verdict_" + row["verdict"]), "note": note}
+    return {
+        "label": t(f"pair_{row['pair']}"),
+        "value": t("verdict_" + row["verdict"]),
+        "words": True,
+        "note": note,
+    }

@@ -1,7 +1,7 @@
-"""The only file that knows where figures come from: a release, read through DuckDB (architecture.md, "The flow").
+"""The only file that knows where figures come from: a release, read through DuckDB.
 
-Queries select and order; none computes a figure. The viewer is an argument of each, so that a cached answer is never
-given to somebody else.
+Queries select and order; none computes a figure. The viewer is an argument of each, so that a cached
+answer is never given to somebody else.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _database(folder: str) -> duckdb.DuckDBPyConnection:
 def _rows(
     folder: str, viewer: tuple[str | None, str | None], sql: str, parameters: tuple[Any, ...]
 ) -> pd.DataFrame:
-    """``viewer`` is not read here: it is part of the cache key (one cursor per call, research/dashboard.md 5)."""
+    """``viewer`` is not read here: it is part of the cache key. One cursor per call, as threads need."""
     with _database(folder).cursor() as cursor:
         return cursor.execute(sql, list(parameters)).df()
 
@@ -123,12 +123,18 @@ def department_years(viewer: Viewer, release: Release, city: str, year: int) -> 
 
 def department_history(viewer: Viewer, release: Release, city: str) -> pd.DataFrame:
     """Every department-year of a city, for pages that look over years."""
-    sql = "select * from department_years where is_official and city_id = ? order by year, category_rank nulls last"
+    sql = """
+        select * from department_years where is_official and city_id = ?
+        order by year, category_rank nulls last
+    """
     return _ask(viewer, release, sql, city)
 
 
 def grade_places(viewer: Viewer, release: Release, city: str, year: int) -> pd.DataFrame:
-    sql = "select * from grade_places where is_official and city_id = ? and year = ? order by category_id, grade_order"
+    sql = """
+        select * from grade_places where is_official and city_id = ? and year = ?
+        order by category_id, grade_order
+    """
     return _ask(viewer, release, sql, city, year)
 
 
@@ -180,14 +186,18 @@ def ledger(viewer: Viewer, release: Release, city: str, year: int, department_id
 def trace(viewer: Viewer, release: Release, city: str, year: int, department_id: str) -> pd.DataFrame:
     require_department(viewer, department_id)
     sql = """
-        select * from grade_trace where is_official and city_id = ? and year = ? and department_id = ? order by step
+        select * from grade_trace
+        where is_official and city_id = ? and year = ? and department_id = ? order by step
     """
     return _ask(viewer, release, sql, city, year, department_id)
 
 
 def consistencies(viewer: Viewer, release: Release, city: str) -> pd.DataFrame:
     """All years: the pages choose the year, the line over the years needs every one."""
-    sql = "select * from consistencies where is_official and city_id = ? order by year, pair, category_id nulls first"
+    sql = """
+        select * from consistencies where is_official and city_id = ?
+        order by year, pair, category_id nulls first
+    """
     return _ask(viewer, release, sql, city)
 
 
@@ -204,7 +214,7 @@ def disagreements(viewer: Viewer, release: Release, city: str, year: int, pair: 
 
 def trends(viewer: Viewer, release: Release, city: str) -> pd.DataFrame:
     sql = """
-        select trends.*, names.name_zh, names.name_en, names.sort_order, names.tree_level, names.kind, names.max_points
+        select trends.*, names.name_zh, names.name_en, names.sort_order
         from trends left join scheme_components as names using (scheme_id, component_id)
         where trends.is_official and city_id = ? order by category_id, names.sort_order, year
     """

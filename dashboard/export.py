@@ -1,4 +1,4 @@
-"""Files people take away: CSV that Excel opens right, Excel workbooks that print on A4. Pure: frames in, bytes out."""
+"""Files people take away: CSV that Excel opens right, workbooks that print on A4. Frames in, bytes out."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _width(text: object) -> int:
 
 
 def xlsx_bytes(frame: pd.DataFrame, title: str, version: str, footer: tuple[str, str]) -> bytes:
-    """One sheet: title, version row, frozen header with filter, number formats, A4 fit to width, page numbers."""
+    """One sheet: title, version row, frozen header with filter, number formats, A4 width, page numbers."""
     book = Workbook()
     sheet = book.active
     sheet.title = re.sub(r"[\[\]:*?/\\]", "", title)[:31] or "1"

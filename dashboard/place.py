@@ -1,7 +1,7 @@
 """Where the reader is: city, year, department, language and the like, held in the URL by stable ids.
 
-A value comes from the URL, else from this session, else it is the default; what is not known falls back quietly. The
-URL is completed on every run, so that any view can be sent as a link.
+A value comes from the URL, else from this session, else it is the default; what is not known falls back
+quietly. The URL is completed on every run, so that any view can be sent as a link.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Conclusions in words, each made from the very rows that the figure beside it shows. Pure: frames in, text out."""
+"""Conclusions in words, each made from the very rows that the figure beside it shows. Frames in, text out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.frames import rows_of
 from dashboard.wording import Words, given
 
 MAIN_PAIRS = ("contribution", "leader", "social")
@@ -31,7 +32,7 @@ def overview(
     grades = t.listed(
         [
             f"{html.escape(names[row['grade_id']])} {bold(t('n_units', n=int(row['n_departments'])))}"
-            for _, row in counts.iterrows()
+            for row in rows_of(counts)
         ]
     )
     parts = [
@@ -53,12 +54,12 @@ def overview(
 def department(
     t: Words, row: pd.Series, grade: str | None, components: pd.DataFrame, is_scheme_changed: bool
 ) -> str:
-    """One department's year: total, rank, grade, change, where it gained and lost most against its category."""
+    """One department's year: total, rank, grade, change, where it gained and lost most in its category."""
     name = bold(t.name(row))
     if not given(row["total"]):
         missing = components[(components["status"] == "missing") & (components["tree_level"] > 0)]
         leaves = missing[~missing["component_id"].isin(components["parent_id"])]
-        which = t.listed([t.name(part) for _, part in leaves.iterrows()]) or t("none")
+        which = t.listed([t.name(part) for part in rows_of(leaves)]) or t("none")
         return t("say_no_total", name=name, which=html.escape(which))
     parts = [t("say_total", name=name, total=bold(t.points(row["total"])))]
     if given(row["category_rank"]):

@@ -1,5 +1,5 @@
-"""ASGI middleware: sets `lang` and title of the page shell, adds the overlay for Streamlit's own words, and headers
-that keep the browser from asking any other host."""
+"""ASGI middleware: sets `lang` and title of the page shell, adds the overlay for Streamlit's own words, and
+headers that keep the browser from asking any other host."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss: data: blob:; "
     "worker-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'self'"
 )

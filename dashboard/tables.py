@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.frames import rows_of
 from dashboard.sentences import trace_reason
 from dashboard.wording import Words, given
 
 
 def _each(frame: pd.DataFrame, say: Callable[[pd.Series], Any]) -> list[Any]:
-    return [say(row) for _, row in frame.iterrows()]
+    return [say(row) for row in rows_of(frame)]
 
 
 def _shown(values: Iterable[Any], say: Callable[[Any], str]) -> list[str]:
@@ -100,7 +101,7 @@ def disagreements(t: Words, rows: pd.DataFrame, pair: str, category_names: dict[
 
 
 def years(t: Words, rows: pd.DataFrame, grades: pd.DataFrame) -> pd.DataFrame:
-    names = {(grade["scheme_id"], grade["grade_id"]): t.name(grade) for _, grade in grades.iterrows()}
+    names = {(grade["scheme_id"], grade["grade_id"]): t.name(grade) for grade in rows_of(grades)}
     return pd.DataFrame(
         {
             t("department"): _each(rows, t.name),

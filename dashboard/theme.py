@@ -1,4 +1,4 @@
-"""Grade colours and shapes, light and dark (screens.md). Colour never stands alone: shape and word go with it."""
+"""Grade colours and shapes, light and dark. Colour never stands alone: shape and word go with it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard.frames import rows_of
+
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How a grade looks: plotly symbol, the same shape as a character, colour, size that makes shapes look equal."""
+    """How a grade looks: plotly symbol, the shape as a character, colours, size that makes shapes equal."""
 
     symbol: str
     sign: str
@@ -61,4 +63,4 @@ def mark_of(grade: pd.Series) -> Mark:
 
 
 def marks(grades: pd.DataFrame) -> dict[str, Mark]:
-    return {row["grade_id"]: mark_of(row) for _, row in grades.iterrows()}
+    return {row["grade_id"]: mark_of(row) for row in rows_of(grades)}

@@ -1,9 +1,11 @@
-"""What every page has: guard, header with the choices, release banner, sentence, sources, export row, live release."""
+"""What every page has: guard, header with the choices, release banner, sentence, sources, export row."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,37 +14,11 @@ import streamlit as st
 
 from dashboard import access, data, export, place
 from dashboard.charts.base import config
+from dashboard.frames import rows_of
 from dashboard.wording import Words, given
 
 LOOK_AGAIN_SECONDS = 30
-STYLE = """
-<style>
-.stMainBlockContainer{padding:3.9rem 1.6rem .4rem;max-width:1480px}
-[data-testid="stVerticalBlock"]{gap:.45rem}
-.stMainBlockContainer h1{font-size:1.45rem;padding:.1rem 0;line-height:1.3}
-.stMainBlockContainer h2{font-size:1.02rem;padding:.15rem 0 0;line-height:1.35}
-[data-testid="stHeading"] [data-testid="stMarkdownContainer"],[data-testid="stCaptionContainer"]{margin-bottom:0}
-.ys-banner{display:flex;flex-wrap:wrap;gap:.35rem .5rem;font-size:.8rem;line-height:1.35}
-.ys-banner span{border:1px solid color-mix(in srgb,currentColor 30%,transparent);border-radius:.3rem;padding:.08rem .5rem}
-.ys-banner .strong{font-weight:700;border-width:1.5px;border-color:currentColor}
-.ys-say{font-size:1.06rem;line-height:1.5;margin:0}
-.ys-cards{display:flex;flex-wrap:wrap;gap:.5rem}
-.ys-card{flex:1 1 6.6rem;border:1px solid color-mix(in srgb,currentColor 20%,transparent);border-radius:.5rem;
-padding:.3rem .7rem .35rem;min-width:0}
-.ys-card.wide{flex:2.4 1 15rem}
-.ys-card .label{font-size:.82rem;white-space:nowrap}
-.ys-card .value{font-size:1.6rem;font-weight:700;line-height:1.2;font-variant-numeric:tabular-nums;white-space:nowrap}
-.ys-card .value small{font-size:.85rem;font-weight:400;margin-left:.15rem}
-.ys-card .note{font-size:.8rem;line-height:1.35}
-.ys-card .lines{font-size:.84rem;line-height:1.45}
-[class*="st-key-names_"] li{font-size:.86rem;line-height:1.45;margin:0 0 .1rem}
-[class*="st-key-names_"] ul{margin:0;padding-left:0}
-[data-testid="stPageLink"] a{padding:.1rem .35rem;min-height:0}
-[data-testid="stPageLink"] p{font-size:.92rem;line-height:1.4;white-space:normal;text-align:left}
-.stTabs [data-baseweb="tab-panel"]{padding-top:.4rem}
-@media (max-width:640px){.stMainBlockContainer{padding:3.9rem .8rem 1rem}.ys-card{flex-basis:40%}.ys-say{font-size:1rem}}
-</style>
-"""
+STYLE = Path(__file__).resolve().parent / "style.css"
 
 
 @dataclass(frozen=True)
@@ -93,13 +69,13 @@ def open_page(name: str) -> Page:
     runs = data.runs(who, release)
     if runs.empty:
         stop(t("no_results"), who, t)
-    cities = runs.drop_duplicates("city_id").set_index("city_id")
-    city = place.resolve("city", list(cities.index), cities.index[0])
+    cities = runs.drop_duplicates("city_id")
+    city = place.resolve("city", cities["city_id"].tolist(), cities["city_id"].iloc[0])
     years = runs.loc[runs["city_id"] == city, "year"].astype(str).tolist()
     year = place.resolve("year", years, years[-1])
     run = runs[(runs["city_id"] == city) & (runs["year"] == int(year))].iloc[0]
     page = Page(name, who, release, t, is_dark(), city, int(year), run, runs[runs["city_id"] == city])
-    _header(page, {key: t.name(row, "city") for key, row in cities.iterrows()}, years[::-1])
+    _header(page, {row["city_id"]: t.name(row, "city") for row in rows_of(cities)}, years[::-1])
     return page
 
 
@@ -173,22 +149,22 @@ def say(sentence: str) -> None:
 
 
 def cards(items: list[dict[str, Any]]) -> None:
-    """Number cards: label, value, note; ``lines`` instead of a value for a card of words."""
-    boxes = []
-    for item in items:
-        sign = item.get("sign", "")
-        mark = f'<span style="color:{item["colour"]}" aria-hidden="true">{sign}</span> ' if sign else ""
-        body = (
-            f'<div class="value">{item["value"]}<small>{item.get("unit", "")}</small></div>'
-            f'<div class="note">{item.get("note", "")}</div>'
-            if "value" in item
-            else f'<div class="lines">{"<br>".join(item["lines"])}</div>'
-        )
-        kind = "ys-card wide" if "lines" in item else "ys-card"
-        boxes.append(
-            f'<div class="{kind}"><div class="label">{mark}{html.escape(item["label"])}</div>{body}</div>'
-        )
-    st.html(f'<div class="ys-cards">{"".join(boxes)}</div>')
+    """Number cards: label, value, note; ``words`` for a value in words, ``lines`` for a card of lines."""
+    st.html(f'<div class="ys-cards">{"".join(_card(item) for item in items)}</div>')
+
+
+def _card(item: dict[str, Any]) -> str:
+    sign = (
+        f'<span style="color:{item["colour"]}" aria-hidden="true">{item["sign"]}</span> '
+        if "sign" in item
+        else ""
+    )
+    label = f'<div class="label">{sign}{html.escape(item["label"])}</div>'
+    if "lines" in item:
+        return f'<div class="ys-card wide">{label}<div class="lines">{"<br>".join(item["lines"])}</div></div>'
+    kind = " words" if item.get("words") else ""
+    value = f'<div class="value{kind}">{item["value"]}<small>{item.get("unit", "")}</small></div>'
+    return f'<div class="ys-card{kind}">{label}{value}<div class="note">{item.get("note", "")}</div></div>'
 
 
 def figure(page: Page, chart: go.Figure, key: str, alt: str, **options: Any) -> Any:
@@ -208,9 +184,9 @@ def picked(event: Any) -> str | None:
     return None
 
 
-def names(markdown: str) -> None:
+def names(markdown: str, key: str) -> None:
     """A list of names in small type."""
-    with st.container(key=f"names_{abs(hash(markdown))}"):
+    with st.container(key=f"names_{key}"):
         st.markdown(markdown)
 
 
@@ -226,7 +202,7 @@ def department_names(t: Words, departments: pd.DataFrame) -> dict[str, str]:
     """Names for the select box, with the category beside each."""
     return {
         row["department_id"]: t("name_category", name=t.name(row), category=t.name(row, "category"))
-        for _, row in departments.iterrows()
+        for row in rows_of(departments)
     }
 
 
@@ -247,8 +223,8 @@ def sources(page: Page, marts: tuple[str, ...]) -> None:
         )
 
 
-def downloads(page: Page, frame: pd.DataFrame, key: str) -> None:
-    """Export row: the page's table as Excel and as CSV, the address of this view."""
+def downloads(page: Page, table: Callable[[], pd.DataFrame], key: str) -> None:
+    """Export row: the page's table as Excel and as CSV, made when somebody asks for it."""
     t = page.t
     title = t(f"title_{page.name}", city=page.city_name, year=page.year)
     status = page.release.manifest.get("status", "draft")
@@ -259,7 +235,7 @@ def downloads(page: Page, frame: pd.DataFrame, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(
             t("get_xlsx"),
-            lambda: export.xlsx_bytes(frame, title, version, (t("sheet"), t("sheets"))),
+            lambda: export.xlsx_bytes(table(), title, version, (t("sheet"), t("sheets"))),
             f"{name}.xlsx",
             key=f"xlsx_{key}",
             on_click="ignore",
@@ -267,7 +243,7 @@ def downloads(page: Page, frame: pd.DataFrame, key: str) -> None:
         )
         st.download_button(
             t("get_csv"),
-            lambda: export.csv_bytes(frame),
+            lambda: export.csv_bytes(table()),
             f"{name}.csv",
             mime="text/csv",
             key=f"csv_{key}",

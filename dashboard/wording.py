@@ -1,4 +1,4 @@
-"""All words of our own, in both languages, from wording.csv (key,zh,en). Numbers are put into words here too."""
+"""All words of our own, in both languages, from wording.csv. Numbers are put into words here too."""
 
 from __future__ import annotations
 

@@ -50,5 +50,21 @@ def sample(
     typer.echo(report.summary())
 
 
+@app.command()
+def dashboard(
+    port: int = typer.Option(8501, help="Port of the dashboard."),
+    address: str = typer.Option("127.0.0.1", help="Beyond this machine only with a login configured."),
+) -> None:
+    """Open the dashboard on the release on show (Ctrl+C ends it)."""
+    import sys
+
+    from yardstick import paths
+
+    sys.path.insert(0, str(paths.PROJECT_DIR))  # dashboard/ is beside the package, not in it
+    from dashboard.launch import main
+
+    raise typer.Exit(main(port, address))
+
+
 if __name__ == "__main__":
     app()

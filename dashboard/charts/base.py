@@ -1,6 +1,8 @@
-"""What all figures share: fonts, quiet axes, no chart junk. Charts take frames and words and give a Figure."""
+"""What all figures share: fonts, quiet axes, no chart junk. Charts take frames and words, give a Figure."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -41,9 +43,53 @@ def config(lang: str, file_name: str) -> dict[str, object]:
     return options
 
 
-def quiet(
-    figure: go.Figure, dark: bool, height: int, top: int = 8, left: int = 8, right: int = 8
-) -> go.Figure:
+class Canvas:
+    """Collects a figure as plain dicts for Plotly: each `update_*` of a Figure would validate anew."""
+
+    def __init__(self) -> None:
+        self.traces: list[dict[str, Any]] = []
+        self.layout: dict[str, Any] = {"annotations": [], "shapes": [], "xaxis": {}, "yaxis": {}}
+
+    def add_scatter(self, **trace: Any) -> None:
+        self.traces.append({"type": "scatter", **trace})
+
+    def add_vline(self, x: float, line: dict[str, Any]) -> None:
+        ends = {"x0": x, "x1": x, "y0": 0, "y1": 1, "xref": "x", "yref": "paper"}
+        self.layout["shapes"].append({"type": "line", "line": line, **ends})
+
+    def add_hline(self, y: float, line: dict[str, Any]) -> None:
+        ends = {"y0": y, "y1": y, "x0": 0, "x1": 1, "xref": "paper", "yref": "y"}
+        self.layout["shapes"].append({"type": "line", "line": line, **ends})
+
+    def put_text(self, x: float, y: float, text: str, **options: Any) -> None:
+        """A label inside the plot, without arrow."""
+        font = {"size": options.pop("size", 12)} | (
+            {"color": options.pop("color")} if "color" in options else {}
+        )
+        place = {"xref": "x", "yref": "y", "showarrow": False} | options
+        self.layout["annotations"].append({"x": x, "y": y, "text": text, "font": font, **place})
+
+    def update_layout(self, **options: Any) -> None:
+        for key, value in options.items():
+            old = self.layout.get(key)
+            self.layout[key] = old | value if isinstance(old, dict) and isinstance(value, dict) else value
+
+    def update_xaxes(self, title: str | None = None, **options: Any) -> None:
+        self._axis("xaxis", title, options)
+
+    def update_yaxes(self, title: str | None = None, **options: Any) -> None:
+        self._axis("yaxis", title, options)
+
+    def _axis(self, axis: str, title: str | None, options: dict[str, Any]) -> None:
+        if title is not None:
+            options["title"] = {"text": title, "standoff": 4, "font": {"size": 12}}
+        self.layout[axis] |= options
+
+    def done(self) -> go.Figure:
+        return go.Figure(data=self.traces, layout=self.layout)
+
+
+def quiet(figure: Canvas, dark: bool, height: int, top: int = 8, left: int = 8, right: int = 8) -> None:
     """Lay out: transparent ground, thin grid, legend above the plot."""
     colours = ink(dark)
     figure.update_layout(
@@ -53,14 +99,7 @@ def quiet(
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "color": colours.text, "size": 13},
         hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 1.0,
-            "yanchor": "bottom",
-            "font": {"size": 12},
-            "itemsizing": "trace",
-        },
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 12}},
         hovermode="closest",
         dragmode=False,
     )
@@ -72,15 +111,6 @@ def quiet(
         "fixedrange": True,
         "tickfont": {"color": colours.text, "size": 12},
         "automargin": True,
-        "title": {"font": {"size": 12}},
     }
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
-    return figure
-
-
-def put_text(figure: go.Figure, x: float, y: float, text: str, **options: object) -> None:
-    """A label inside the plot, without arrow."""
-    xref, yref = options.pop("xref", "x"), options.pop("yref", "y")
-    font = {"size": options.pop("size", 12), "color": options.pop("color", None)}
-    figure.add_annotation(x=x, y=y, text=text, showarrow=False, xref=xref, yref=yref, font=font, **options)

@@ -1,4 +1,4 @@
-"""Target bullets: what was reached, as a part of the target, beside last year and the peer cities."""
+"""What was reached of each target, as a part of the target value, beside last year and the peer cities."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts.base import quiet
+from dashboard.charts.base import Canvas, quiet
+from dashboard.frames import rows_of
 from dashboard.wording import Words
 
-LONGEST = {"zh": 15, "en": 15}
+LONGEST = 15
+FARTHEST = 200.0
 
 
 def target_bullets(targets: pd.DataFrame, t: Words, dark: bool, height: int = 330) -> go.Figure:
@@ -17,31 +19,37 @@ def target_bullets(targets: pd.DataFrame, t: Words, dark: bool, height: int = 33
     ink = theme.ink(dark)
     rows = targets[targets["actual_to_target"].notna()].reset_index(drop=True)
     rows["row"] = range(len(rows) - 1, -1, -1)
-    figure = go.Figure()
+    figure = Canvas()
     met = rows["achievement"] >= 100
-    for key, chosen, colour in (("target_met", met, ink.accent), ("target_missed", ~met, ink.warn)):
+    looks = (("target_met", met, ink.accent, "circle"), ("target_missed", ~met, ink.warn, "triangle-down"))
+    for key, chosen, colour, symbol in looks:
         part = rows[chosen]
         if part.empty:
             continue
-        figure.add_bar(
-            x=part["actual_to_target"] * 100,
+        actual = [min(value * 100, FARTHEST) for value in part["actual_to_target"]]
+        figure.add_scatter(
+            x=[value for at in actual for value in (100, at, None)],
+            y=[value for at in part["row"] for value in (at, at, None)],
+            mode="lines",
+            hoverinfo="skip",
+            showlegend=False,
+            line={"color": colour, "width": 5},
+        )
+        figure.add_scatter(
+            x=actual,
             y=part["row"],
-            orientation="h",
+            mode="markers",
             name=t(key),
-            width=0.42,
-            marker={
-                "color": colour,
-                "pattern": {"shape": "/" if key == "target_missed" else "", "fgcolor": ink.ground},
-            },
-            text=[_hover(row, t) for _, row in part.iterrows()],
-            textposition="none",
+            marker={"symbol": symbol, "size": 13, "color": colour, "line": {"width": 1, "color": ink.ground}},
+            text=[_hover(row, t) for row in rows_of(part)],
             hovertemplate="%{text}<extra></extra>",
         )
+    low, high = _range(rows)
     for key, column, symbol in (
         ("last_year", "last_to_target", "circle-open"),
         ("benchmark", "benchmark_to_target", "diamond-tall-open"),
     ):
-        part = rows[rows[column].notna()]
+        part = rows[(rows[column] * 100).between(low, high)]
         if len(part):
             figure.add_scatter(
                 x=part[column] * 100,
@@ -49,29 +57,32 @@ def target_bullets(targets: pd.DataFrame, t: Words, dark: bool, height: int = 33
                 mode="markers",
                 name=t(key),
                 hoverinfo="skip",
-                marker={"symbol": symbol, "size": 10, "color": ink.text, "line": {"width": 1.6}},
+                marker={"symbol": symbol, "size": 11, "color": ink.text, "line": {"width": 1.6}},
             )
     figure.add_vline(x=100, line={"color": ink.text, "width": 1.6})
     quiet(figure, dark, height, top=30)
-    figure.update_layout(bargap=0.2)
     figure.update_yaxes(
         tickvals=rows["row"],
-        ticktext=[_label(row, t) for _, row in rows.iterrows()],
+        ticktext=[_label(row, t) for row in rows_of(rows)],
         range=[-0.6, max(len(rows), 1) - 0.4],
         showgrid=False,
     )
-    values = pd.concat(
-        [rows[c] for c in ("actual_to_target", "last_to_target", "benchmark_to_target")]
-    ).dropna()
-    high = min(200.0, max(110.0, float(values.max()) * 100 + 4)) if len(values) else 110.0
-    figure.update_xaxes(title_text=t("axis_of_target"), range=[0, high], ticksuffix="%", title_standoff=4)
-    return figure
+    figure.update_xaxes(title=t("axis_of_target"), range=[low, high], ticksuffix="%")
+    return figure.done()
+
+
+def _range(rows: pd.DataFrame) -> tuple[float, float]:
+    """Wide enough for results and last year; a benchmark far away stays in the table and the hover."""
+    values = pd.concat([rows["actual_to_target"], rows["last_to_target"]]).dropna() * 100
+    low = min(92.0, float(values.min())) if len(values) else 92.0
+    high = min(FARTHEST, max(108.0, float(values.max()))) if len(values) else 108.0
+    room = (high - low) * 0.05
+    return low - room, high + room
 
 
 def _label(row: pd.Series, t: Words) -> str:
     title = str(row["title"])
-    longest = LONGEST[t.lang]
-    return title if len(title) <= longest else title[: longest - 1] + "…"
+    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
 
 
 def _hover(row: pd.Series, t: Words) -> str:

@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts.base import put_text, quiet
+from dashboard.charts.base import Canvas, quiet
+from dashboard.frames import rows_of
 from dashboard.wording import Words, given
 
 
@@ -15,7 +16,7 @@ def interval_dots(rows: pd.DataFrame, t: Words, dark: bool, height: int = 300) -
     ink = theme.ink(dark)
     rows = rows.reset_index(drop=True)
     rows["row"] = range(len(rows) - 1, -1, -1)
-    figure = go.Figure()
+    figure = Canvas()
     figure.add_vline(x=0, line={"color": ink.soft, "width": 1})
     spans = rows[rows["rho_low"].notna()]
     if len(spans):
@@ -51,26 +52,24 @@ def interval_dots(rows: pd.DataFrame, t: Words, dark: bool, height: int = 300) -
                 text=[f"{t(key)}: {t.points(v)}" for v in part[column]],
                 hovertemplate="%{text}<extra></extra>",
             )
-    for _, row in rows.iterrows():
+    for row in rows_of(rows):
         words = f"<b>{t('verdict_' + row['verdict'])}</b> · {t('n_departments', n=int(row['n']))}"
-        put_text(figure, 1.0, row["row"], words, xref="paper", xanchor="left", xshift=10, align="left")
+        figure.put_text(1.0, row["row"], words, xref="paper", xanchor="left", xshift=10, align="left")
     quiet(figure, dark, height, top=30, right=190 if t.lang == "zh" else 220)
     labels = [
         f"<b>{t('pooled')}</b>" if not given(row["category_id"]) else t.name(row, "category")
-        for _, row in rows.iterrows()
+        for row in rows_of(rows)
     ]
     figure.update_yaxes(tickvals=rows["row"], ticktext=labels, range=[-0.6, len(rows) - 0.4], showgrid=False)
-    figure.update_xaxes(
-        range=[-1.05, 1.05], title_text=t("axis_rho"), title_standoff=4, tickvals=[-1, -0.5, 0, 0.5, 1]
-    )
-    return figure
+    figure.update_xaxes(range=[-1.05, 1.05], title=t("axis_rho"), tickvals=[-1, -0.5, 0, 0.5, 1])
+    return figure.done()
 
 
 def rank_scatter(ranks: pd.DataFrame, pair: str, t: Words, dark: bool, height: int = 300) -> go.Figure:
     """``ranks``: department_consistency of one pair and category; the discordant are named."""
     ink = theme.ink(dark)
     n = int(ranks["n"].max()) if len(ranks) else 1
-    figure = go.Figure()
+    figure = Canvas()
     figure.add_scatter(
         x=[1, n],
         y=[1, n],
@@ -89,10 +88,10 @@ def rank_scatter(ranks: pd.DataFrame, pair: str, t: Words, dark: bool, height: i
             mode="markers+text" if flag else "markers",
             marker={"symbol": symbol, "size": 9, "color": colour},
             showlegend=False,
-            text=[t.name(row) for _, row in part.iterrows()],
+            text=[t.name(row) for row in rows_of(part)],
             textposition=["middle right" if x > n * 0.5 else "middle left" for x in part["rank_x"]],
             textfont={"size": 11, "color": ink.text},
-            customdata=[_ranks(row, pair, t) for _, row in part.iterrows()],
+            customdata=[_ranks(row, pair, t) for row in rows_of(part)],
             hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
             cliponaxis=False,
         )
@@ -100,13 +99,14 @@ def rank_scatter(ranks: pd.DataFrame, pair: str, t: Words, dark: bool, height: i
     room = max(0.7, n * 0.06)
     ticks = [1, *range(5, n + 1, 5)] if n > 6 else list(range(1, n + 1))
     axis = {"range": [n + room, 1 - room], "tickvals": ticks}
-    figure.update_xaxes(title_text=t("axis_rank_by", what=t(f"axis_x_{pair}")), title_standoff=4, **axis)
-    figure.update_yaxes(title_text=t("axis_rank_by", what=t(f"axis_y_{pair}")), title_standoff=4, **axis)
-    return figure
+    figure.update_xaxes(title=t("axis_rank_by", what=t(f"axis_x_{pair}")), **axis)
+    figure.update_yaxes(title=t("axis_rank_by", what=t(f"axis_y_{pair}")), **axis)
+    return figure.done()
 
 
 def _ranks(row: pd.Series, pair: str, t: Words) -> str:
-    return f"{t('rank_by_x')} {t.rank(row['rank_x'], row['n'])}<br>{t('rank_by_y')} {t.rank(row['rank_y'], row['n'])}"
+    by_x = f"{t(f'axis_x_{pair}')} {t.rank(row['rank_x'], row['n'])}"
+    return f"{by_x}<br>{t(f'axis_y_{pair}')} {t.rank(row['rank_y'], row['n'])}"
 
 
 def rho_years(
@@ -119,7 +119,7 @@ def rho_years(
         "leader": ("square", "dash", ink.text, 0.0),
         "social": ("triangle-up", "dot", ink.warn, 0.09),
     }
-    figure = go.Figure()
+    figure = Canvas()
     figure.add_hline(y=0, line={"color": ink.soft, "width": 1})
     for pair, (symbol, dash, colour, shift) in looks.items():
         part = pooled[(pooled["pair"] == pair) & pooled["rho"].notna()].sort_values("year")
@@ -149,13 +149,13 @@ def rho_years(
         )
     quiet(figure, dark, height, top=48)
     mark_schemes(figure, years, t, dark)
-    figure.update_yaxes(range=[-1.05, 1.05], tickvals=[-1, -0.5, 0, 0.5, 1], title_text=t("axis_rho_short"))
+    figure.update_yaxes(range=[-1.05, 1.05], tickvals=[-1, -0.5, 0, 0.5, 1], title=t("axis_rho_short"))
     year_axis(figure, years["year"])
     figure.update_layout(legend={"y": 1.08})
-    return figure
+    return figure.done()
 
 
-def year_axis(figure: go.Figure, years: pd.Series) -> None:
+def year_axis(figure: Canvas, years: pd.Series) -> None:
     shown = sorted({int(year) for year in years})
     if shown:
         figure.update_xaxes(
@@ -163,13 +163,12 @@ def year_axis(figure: go.Figure, years: pd.Series) -> None:
         )
 
 
-def mark_schemes(figure: go.Figure, years: pd.DataFrame, t: Words, dark: bool) -> None:
+def mark_schemes(figure: Canvas, years: pd.DataFrame, t: Words, dark: bool) -> None:
     """A line may cross a change of scheme only where this mark stands."""
     ink = theme.ink(dark)
     for year in years.loc[years["is_scheme_changed"], "year"]:
         figure.add_vline(x=int(year) - 0.5, line={"color": ink.warn, "width": 1.4, "dash": "dash"})
-        put_text(
-            figure,
+        figure.put_text(
             int(year) - 0.5,
             1.0,
             t("new_scheme"),

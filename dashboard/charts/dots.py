@@ -1,4 +1,4 @@
-"""Aligned dots: each component of a department as a part of full marks, beside its category and its own last year."""
+"""Aligned dots: each component as a part of full marks, beside the category and the last year."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts.base import put_text, quiet
+from dashboard.charts.base import Canvas, quiet
+from dashboard.frames import rows_of
 from dashboard.wording import Words, given
 
 
@@ -17,7 +18,7 @@ def component_dots(components: pd.DataFrame, t: Words, dark: bool, height: int =
         drop=True
     )
     rows["row"] = range(len(rows) - 1, -1, -1)
-    figure = go.Figure()
+    figure = Canvas()
     band = rows[rows["score_q25"].notna()]
     figure.add_scatter(
         x=_segments(band["score_q25"], band["score_q75"]),
@@ -58,29 +59,28 @@ def component_dots(components: pd.DataFrame, t: Words, dark: bool, height: int =
             "color": ink.accent,
             "line": {"width": 1, "color": ink.ground},
         },
-        text=[_hover(row, t) for _, row in now.iterrows()],
+        text=[_hover(row, t) for row in rows_of(now)],
         hovertemplate="%{text}<extra></extra>",
     )
-    for _, row in rows.iterrows():
-        put_text(
-            figure, 1.0, row["row"], _result(row, t), xref="paper", xanchor="left", xshift=10, align="left"
+    for row in rows_of(rows):
+        figure.put_text(
+            1.0, row["row"], _result(row, t), xref="paper", xanchor="left", xshift=10, align="left"
         )
     quiet(figure, dark, height, top=30, right=210 if t.lang == "zh" else 220)
     figure.update_yaxes(
         tickvals=rows["row"],
-        ticktext=[_label(row, t) for _, row in rows.iterrows()],
+        ticktext=[_label(row, t) for row in rows_of(rows)],
         range=[-0.6, len(rows) - 0.4],
         showgrid=False,
     )
     values = pd.concat([rows[c] for c in ("score", "score_before", "score_q25", "score_q75")]).dropna()
     low = max(0.0, float(values.min()) - 3) if len(values) else 0.0
     figure.update_xaxes(
-        title_text=t("axis_share"),
+        title=t("axis_share"),
         range=[low, max(101.5, float(values.max()) + 1 if len(values) else 0)],
         ticksuffix="%",
-        title_standoff=4,
     )
-    return figure
+    return figure.done()
 
 
 def _segments(start: pd.Series, end: pd.Series) -> list[float | None]:

@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts.base import put_text, quiet
+from dashboard.charts.base import Canvas, quiet
+from dashboard.frames import rows_of
 from dashboard.wording import Words, given
 
 LANES = (0.0, 0.15, -0.15)
@@ -26,10 +27,10 @@ def strip_plot(
     order = ranked.drop_duplicates("category_id")[["category_id", "category_zh", "category_en"]].reset_index(
         drop=True
     )
-    rows = {row["category_id"]: len(order) - 1 - at for at, row in order.iterrows()}
+    rows = {category: len(order) - 1 - at for at, category in enumerate(order["category_id"])}
     ranked["row"] = ranked["category_id"].map(rows)
     ranked["lane"] = ranked.groupby("category_id").cumcount().map(lambda n: LANES[n % len(LANES)])
-    figure = go.Figure()
+    figure = Canvas()
     _cuts(figure, places, grades, rows, t, ink)
     near = ranked[ranked["is_near_cut"]]
     if len(near):
@@ -42,7 +43,7 @@ def strip_plot(
             marker={"symbol": "circle-open", "size": 19, "color": ink.warn, "line": {"width": 1.6}},
         )
     marks = theme.marks(grades)
-    for _, grade in grades.iterrows():
+    for grade in rows_of(grades):
         held = ranked[ranked["grade_id"] == grade["grade_id"]]
         if held.empty:
             continue
@@ -59,21 +60,30 @@ def strip_plot(
                 "line": {"width": 0.8, "color": ink.ground},
             },
             customdata=held["department_id"],
-            text=[_hover(row, grade, t) for _, row in held.iterrows()],
+            text=[_hover(row, grade, t) for row in rows_of(held)],
             hovertemplate="%{text}<extra></extra>",
         )
     _ends(figure, ranked, t, ink)
     quiet(figure, dark, height, top=30)
     figure.update_yaxes(
         tickvals=list(rows.values()),
-        ticktext=[_row_label(row, ranked, t) for _, row in order.iterrows()],
+        ticktext=[_row_label(row, ranked, t) for row in rows_of(order)],
         range=[-0.58, len(rows) - 0.38],
         showgrid=False,
     )
     low, high = (ranked["total"].min(), ranked["total"].max()) if len(ranked) else (0, 100)
     room = max(0.6, (high - low) * 0.03)
-    figure.update_xaxes(title_text=t("axis_total"), range=[low - room, high + room], title_standoff=4)
-    return figure
+    right = _room_for_cuts(places, rows, high, (high - low) or 1.0, t)
+    figure.update_xaxes(title=t("axis_total"), range=[low - room, max(high + room, right)])
+    return figure.done()
+
+
+def _room_for_cuts(places: pd.DataFrame, rows: dict[str, int], high: float, span: float, t: Words) -> float:
+    """Right end that leaves space for the words beside the best grade's cut."""
+    cuts = places[
+        places["cut_total"].notna() & places["category_id"].isin(rows) & (places["grade_order"] == 1)
+    ]
+    return float(cuts["cut_total"].max()) + span * (0.085 if t.lang == "zh" else 0.125) if len(cuts) else high
 
 
 def _row_label(row: pd.Series, ranked: pd.DataFrame, t: Words) -> str:
@@ -98,7 +108,7 @@ def _hover(row: pd.Series, grade: pd.Series, t: Words) -> str:
 
 
 def _cuts(
-    figure: go.Figure,
+    figure: Canvas,
     places: pd.DataFrame,
     grades: pd.DataFrame,
     rows: dict[str, int],
@@ -109,16 +119,15 @@ def _cuts(
     quota = grades[grades["is_quota"]]
     x: list[float | None] = []
     y: list[float | None] = []
-    for at, (_, grade) in enumerate(quota.iterrows()):
+    for at, grade in enumerate(rows_of(quota)):
         cuts = places[(places["grade_id"] == grade["grade_id"]) & places["cut_total"].notna()]
-        for _, cut in cuts.iterrows():
+        for cut in rows_of(cuts):
             row = rows.get(cut["category_id"])
             if row is None:
                 continue
             x += [cut["cut_total"], cut["cut_total"], None]
             y += [row - 0.4, row + 0.3, None]
-            put_text(
-                figure,
+            figure.put_text(
                 cut["cut_total"],
                 row - 0.4,
                 f"{t.name(grade)} {t.points(cut['cut_total'])}",
@@ -139,31 +148,31 @@ def _cuts(
         )
 
 
-def _ends(figure: go.Figure, ranked: pd.DataFrame, t: Words, ink: theme.Ink) -> None:
+def _ends(figure: Canvas, ranked: pd.DataFrame, t: Words, ink: theme.Ink) -> None:
     """First and last are named; everybody else answers to the pointer."""
+    span = float(ranked["total"].max() - ranked["total"].min()) if len(ranked) else 0.0
     for _, group in ranked.groupby("category_id", sort=False):
         first, last = group.iloc[0], group.iloc[-1]
-        put_text(
-            figure,
-            first["total"],
-            first["row"] + 0.27,
-            _named(first, t),
-            xanchor="right",
-            yanchor="bottom",
-            color=ink.text,
-            xshift=8,
-        )
+        _name(figure, first, "right", t, ink)
         if len(group) > 1:
-            put_text(
-                figure,
-                last["total"],
-                last["row"] + 0.27,
-                _named(last, t),
-                xanchor="left",
-                yanchor="bottom",
-                color=ink.text,
-                xshift=-8,
-            )
+            needed = sum(_width(_named(row, t)) for row in (first, last)) * span
+            crowded = first["total"] - last["total"] < needed
+            _name(figure, last, "right" if crowded else "left", t, ink)
+
+
+def _name(figure: Canvas, row: pd.Series, anchor: str, t: Words, ink: theme.Ink) -> None:
+    options = {
+        "xanchor": anchor,
+        "yanchor": "bottom",
+        "xshift": 8 if anchor == "right" else -8,
+        "color": ink.text,
+    }
+    figure.put_text(row["total"], row["row"] + 0.27, _named(row, t), **options)
+
+
+def _width(text: str) -> float:
+    """About the part of the plot's width that a label takes."""
+    return sum(0.0168 if ord(letter) > 0x2E7F else 0.0094 for letter in text)
 
 
 def _named(row: pd.Series, t: Words) -> str:

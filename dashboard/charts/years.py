@@ -2,119 +2,104 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts.base import put_text, quiet
+from dashboard.charts.base import Canvas, quiet
 from dashboard.charts.consistency import mark_schemes, year_axis
+from dashboard.frames import Row, rows_of
 from dashboard.wording import Words, given
 
 
 def lineage(history: pd.DataFrame, department_id: str, year: int) -> dict[int, str]:
-    """Ids of one department over the years, back through its predecessors and on through its only successor."""
+    """Ids of one department over the years, back by predecessors and on by an only successor."""
+    links = history[["year", "department_id", "department_before"]].itertuples(index=False, name=None)
+    before = {(when, department): known for when, department, known in links}
     ids = {year: department_id}
-    rows = {
-        (int(row["year"]), row["department_id"]): row["department_before"] for _, row in history.iterrows()
-    }
     at, known = year, department_id
-    while given(rows.get((at, known))):
-        at, known = at - 1, rows[(at, known)]
+    while given(before.get((at, known))):
+        at, known = at - 1, before[(at, known)]
         ids[at] = known
     at, known = year, department_id
     while True:
-        after = [
-            department for (when, department), before in rows.items() if when == at + 1 and before == known
-        ]
+        after = [department for (when, department), old in before.items() if when == at + 1 and old == known]
         if len(after) != 1:
             return ids
         at, known = at + 1, after[0]
         ids[at] = known
 
 
+def chosen_rows(history: pd.DataFrame, ids: dict[int, str]) -> pd.DataFrame:
+    """The rows of the highlighted department."""
+    return history[history["department_id"] == history["year"].map(ids)]
+
+
 def rank_lines(
     history: pd.DataFrame,
     runs: pd.DataFrame,
     category_id: str,
-    chosen: dict[int, str],
+    ids: dict[int, str],
     t: Words,
     dark: bool,
     height: int = 340,
 ) -> go.Figure:
-    """``history``: department_years of a city, all years; ``chosen``: the highlighted department's id per year."""
+    """``history``: department_years of a city, all years; ``ids``: the highlighted id per year."""
     ink = theme.ink(dark)
-    rows = history[(history["category_id"] == category_id) & history["category_rank"].notna()]
-    ranks = {(int(r["year"]), r["department_id"]): int(r["category_rank"]) for _, r in rows.iterrows()}
-    figure = go.Figure()
-    for is_chosen in (False, True):
-        for is_new in (False, True):
-            x: list[float | None] = []
-            y: list[float | None] = []
-            for _, row in rows.iterrows():
-                year = int(row["year"])
-                start = (
-                    ranks.get((year - 1, row["department_before"]))
-                    if given(row["department_before"])
-                    else None
-                )
-                if start is None or (chosen.get(year) == row["department_id"]) != is_chosen:
-                    continue
-                if bool(row["is_scheme_changed"]) == is_new:
-                    x += [year - 1, year, None]
-                    y += [start, ranks[(year, row["department_id"])], None]
-            if x:
-                figure.add_scatter(
-                    x=x,
-                    y=y,
-                    mode="lines",
-                    hoverinfo="skip",
-                    showlegend=False,
-                    line={
-                        "color": ink.accent if is_chosen else ink.line,
-                        "width": 3 if is_chosen else 1.2,
-                        "dash": "dot" if is_new else "solid",
-                    },
-                )
-    mine = (
-        rows[[chosen.get(int(r["year"])) == r["department_id"] for _, r in rows.iterrows()]]
-        if len(rows)
-        else rows
-    )
-    others = rows.drop(mine.index)
+    ranked = history[(history["category_id"] == category_id) & history["category_rank"].notna()]
+    rows = rows_of(ranked)
+    ranks = {(row["year"], row["department_id"]): row["category_rank"] for row in rows}
+    segments: dict[tuple[bool, bool], list[dict[str, Any]]] = {}
+    for row in rows:
+        if (row["year"] - 1, row["department_before"]) in ranks:
+            is_mine = ids.get(row["year"]) == row["department_id"]
+            segments.setdefault((is_mine, bool(row["is_scheme_changed"])), []).append(row)
+    figure = Canvas()
+    for (is_mine, is_new), part in sorted(segments.items()):
+        figure.add_scatter(
+            x=[value for row in part for value in (row["year"] - 1, row["year"], None)],
+            y=[
+                value
+                for row in part
+                for value in (ranks[(row["year"] - 1, row["department_before"])], row["category_rank"], None)
+            ],
+            mode="lines",
+            hoverinfo="skip",
+            showlegend=False,
+            line={
+                "color": ink.accent if is_mine else ink.line,
+                "width": 3 if is_mine else 1.2,
+                "dash": "dot" if is_new else "solid",
+            },
+        )
+    mine = [row for row in rows if ids.get(row["year"]) == row["department_id"]]
+    others = [row for row in rows if ids.get(row["year"]) != row["department_id"]]
     for part, colour, size in ((others, ink.line, 6), (mine, ink.accent, 12)):
         figure.add_scatter(
-            x=part["year"],
-            y=part["category_rank"],
+            x=[row["year"] for row in part],
+            y=[row["category_rank"] for row in part],
             mode="markers",
             showlegend=False,
             marker={"size": size, "color": colour, "line": {"width": 1, "color": ink.ground}},
-            customdata=part["department_id"],
-            text=[
-                f"<b>{t.name(r)}</b> {int(r['year'])}<br>{t.rank(r['category_rank'], r['n_ranked'])}"
-                for _, r in part.iterrows()
-            ],
+            text=[_ranked(row, t) for row in part],
             hovertemplate="%{text}<extra></extra>",
         )
-    for _, row in mine.iterrows():
-        put_text(
-            figure,
-            int(row["year"]),
-            row["category_rank"],
-            str(int(row["category_rank"])),
-            yshift=15,
-            color=ink.text,
-            size=13,
-        )
+    for row in mine:
+        rank = str(int(row["category_rank"]))
+        figure.put_text(row["year"], row["category_rank"], rank, yshift=15, color=ink.text, size=13)
     quiet(figure, dark, height, top=24)
     mark_schemes(figure, runs, t, dark)
     year_axis(figure, runs["year"])
-    lowest = int(rows["category_rank"].max()) if len(rows) else 1
-    step = 1 if lowest <= 10 else 5
-    ticks = sorted({1, lowest, *range(step, lowest + 1, step)})
-    figure.update_yaxes(
-        range=[lowest + 0.8, 0.2], tickvals=ticks, title_text=t("axis_rank"), title_standoff=4
-    )
-    return figure
+    lowest = int(ranked["category_rank"].max()) if rows else 1
+    ticks = sorted({1, lowest, *range(1 if lowest <= 10 else 5, lowest + 1, 1 if lowest <= 10 else 5)})
+    figure.update_yaxes(range=[lowest + 0.8, 0.2], tickvals=ticks, title=t("axis_rank"))
+    return figure.done()
+
+
+def _ranked(row: Row, t: Words) -> str:
+    return f"<b>{t.name(row)}</b> {row['year']}<br>{t.rank(row['category_rank'], row['n_ranked'])}"
 
 
 def grade_strip(
@@ -128,44 +113,40 @@ def grade_strip(
 ) -> go.Figure:
     """Department x year, the grade as colour and as its first character; best present rank on top."""
     ink = theme.ink(dark)
-    rows = history[history["category_id"] == category_id]
-    last = rows.sort_values("year").drop_duplicates("department_id", keep="last")
+    part = history[history["category_id"] == category_id]
+    last = part.sort_values("year").drop_duplicates("department_id", keep="last")
     last = last.sort_values(["year", "category_rank"], ascending=[True, False], na_position="first")
-    names = {r["department_id"]: t.name(r) for _, r in last.iterrows()}
+    names = {row["department_id"]: t.name(row) for row in rows_of(last)}
     names |= {chosen: f"<b>{names[chosen]}</b>"} if chosen in names else {}
     at = {department: n for n, department in enumerate(names)}
-    looks = {(g["scheme_id"], g["grade_id"]): (theme.mark_of(g), t.name(g)) for _, g in grades.iterrows()}
-    figure = go.Figure()
+    looks = {(grade["scheme_id"], grade["grade_id"]): grade for grade in rows_of(grades)}
+    cells: dict[theme.Mark, list[tuple[Row, str]]] = {}
+    for row in rows_of(part):
+        grade = looks.get((row["scheme_id"], row["grade_id"]))
+        mark = theme.mark_of(grade) if grade else theme.NONE
+        cells.setdefault(mark, []).append((row, t.name(grade) if grade else t("no_grade")))
+    figure = Canvas()
     for mark in (theme.BEST, theme.GOOD, theme.PASS, theme.ADMONITION, theme.NONE):
-        part = rows[
-            [
-                looks.get((r["scheme_id"], r["grade_id"]), (theme.NONE, ""))[0] == mark
-                for _, r in rows.iterrows()
-            ]
-        ]
-        if part.empty:
+        held = cells.get(mark, [])
+        if not held:
             continue
-        word = (
-            t("no_grade")
-            if mark is theme.NONE
-            else looks[(part.iloc[0]["scheme_id"], part.iloc[0]["grade_id"])][1]
-        )
-        colour = "rgba(0,0,0,0)" if mark is theme.NONE else mark.colour(dark)
         figure.add_scatter(
-            x=part["year"],
-            y=part["department_id"].map(at),
+            x=[row["year"] for row, _ in held],
+            y=[at[row["department_id"]] for row, _ in held],
             mode="markers+text",
-            name=word,
-            marker={"symbol": "square", "size": 23, "color": colour, "line": {"width": 1, "color": ink.line}},
-            text=[
-                "–" if mark is theme.NONE else looks[(r["scheme_id"], r["grade_id"])][1][:1]
-                for _, r in part.iterrows()
-            ],
+            name=held[0][1],
+            marker={
+                "symbol": "square",
+                "size": 23,
+                "color": "rgba(0,0,0,0)" if mark is theme.NONE else mark.colour(dark),
+                "line": {"width": 1, "color": ink.line},
+            },
+            text=["–" if mark is theme.NONE else word[:1] for _, word in held],
             textfont={"size": 13, "color": cell_ink(mark, dark)},
-            customdata=[_cell(r, word, t) for _, r in part.iterrows()],
+            customdata=[f"{_ranked(row, t)}<br>{word}" for row, word in held],
             hovertemplate="%{customdata}<extra></extra>",
         )
-    quiet(figure, dark, 90 + 27 * max(len(at), 1), top=48)
+    quiet(figure, dark, 90 + 27 * max(len(at), 1))
     mark_schemes(figure, runs, t, dark)
     year_axis(figure, runs["year"])
     figure.update_yaxes(
@@ -175,22 +156,16 @@ def grade_strip(
     figure.update_layout(
         margin={"t": 64}, legend={"y": 1 + 26 / (27 * max(len(at), 1)), "itemsizing": "constant"}
     )
-    return figure
+    return figure.done()
 
 
 def cell_ink(mark: theme.Mark, dark: bool) -> str:
-    """Character colour that keeps 4.5:1 on the cell (white on the dark blue and the rust, black on the rest)."""
+    """Character colour that keeps 4.5:1 on the cell: white on the dark blue and the rust, else black."""
     if mark is theme.NONE:
         return theme.ink(dark).text
     if not dark and mark in (theme.BEST, theme.ADMONITION):
         return "#ffffff"
     return "#0b0d10"
-
-
-def _cell(row: pd.Series, word: str, t: Words) -> str:
-    return (
-        f"<b>{t.name(row)}</b> {int(row['year'])}<br>{word} · {t.rank(row['category_rank'], row['n_ranked'])}"
-    )
 
 
 def component_course(
@@ -199,7 +174,7 @@ def component_course(
     """``course``: rows of trends of one category and component: mean, best, worst per year."""
     ink = theme.ink(dark)
     course = course.sort_values("year")
-    figure = go.Figure()
+    figure = Canvas()
     for key, symbol, colour in (
         ("best", "triangle-up", ink.soft),
         ("mean", "circle", ink.accent),
@@ -222,6 +197,6 @@ def component_course(
     quiet(figure, dark, height, top=48)
     mark_schemes(figure, runs, t, dark)
     year_axis(figure, runs["year"])
-    figure.update_yaxes(title_text=t("axis_points"), title_standoff=4)
+    figure.update_yaxes(title=t("axis_points"))
     figure.update_layout(legend={"y": 1.08})
-    return figure
+    return figure.done()

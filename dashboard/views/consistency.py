@@ -1,9 +1,10 @@
-"""The three consistencies: do contribution, leaders and society agree with the rest of the result; who disagrees."""
+"""The three consistencies: do contribution, leaders and society agree with the result; who disagrees."""
 
 import streamlit as st
 
 from dashboard import cards, data, place, sentences, tables, ui
 from dashboard.charts.consistency import interval_dots, rank_scatter, rho_years
+from dashboard.frames import rows_of
 
 PAIRS = ("contribution", "leader", "social", "leader_objective", "social_objective", "leader_social")
 
@@ -14,9 +15,9 @@ now = every[every["year"] == page.year]
 if now.empty:
     ui.stop(t("say_no_consistency"))
 categories = data.categories(page.viewer, page.release)
-names = {row["category_id"]: t.name(row) for _, row in categories.iterrows()}
+names = {row["category_id"]: t.name(row) for row in rows_of(categories)}
 pooled = now[now["category_id"].isna()]
-main = [row for pair in sentences.MAIN_PAIRS for _, row in pooled[pooled["pair"] == pair].iterrows()]
+main = [row for pair in sentences.MAIN_PAIRS for row in rows_of(pooled[pooled["pair"] == pair])]
 ui.say(sentences.consistency(t, pooled))
 ui.cards([cards.pair_card(t, row) for row in main])
 
@@ -54,4 +55,4 @@ for start in range(0, len(shown), 2):
                 page, chart, f"ranks_{category}", t("scatter_alt", category=names[category], n=len(part))
             )
 ui.sources(page, ("consistencies", "department_consistency", "contributions"))
-ui.downloads(page, tables.disagreements(t, ranks, pair, names), t(f"pair_{pair}"))
+ui.downloads(page, lambda: tables.disagreements(t, ranks, pair, names), t(f"pair_{pair}"))

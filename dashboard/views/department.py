@@ -1,4 +1,4 @@
-"""One department: where it gained and lost, against category, last year and target; every deduction with its record."""
+"""One department: where it gained and lost, against category, last year and target; every record."""
 
 import streamlit as st
 
@@ -58,4 +58,4 @@ with parts[2]:
     ui.table(tables.trace(t, trace, grade_names), t("trace_title"), t("no_trace"))
 marts = ("department_years", "component_years", "component_quartiles", "target_positions")
 ui.sources(page, (*marts, "target_results", "daily_ledger", "grade_trace"))
-ui.downloads(page, records, t.name(row))
+ui.downloads(page, lambda: records, t.name(row))

@@ -1,13 +1,14 @@
-"""Overview, for a leader with sixty seconds: who is excellent, admonished, at the bottom; what moved; is it final."""
+"""Overview, for a leader with sixty seconds: who is excellent, admonished, at the bottom; what moved."""
 
 import streamlit as st
 
 from dashboard import cards, data, place, sentences, tables, ui
 from dashboard.charts.strip import strip_plot
+from dashboard.frames import rows_of
 from dashboard.wording import given
 
 SHOWN = 8
-BODY = 428
+BODY = 396
 
 page = ui.open_page("overview")
 t, here = page.t, (page.viewer, page.release, page.city, page.year)
@@ -17,7 +18,7 @@ if summaries.empty or departments.empty:
 summary, grades = summaries.iloc[0], data.grades(page.viewer, page.release, page.run["scheme_id"])
 grade_names = cards.grade_names(t, grades)
 category_names = {
-    row["category_id"]: t.name(row) for _, row in data.categories(page.viewer, page.release).iterrows()
+    row["category_id"]: t.name(row) for row in rows_of(data.categories(page.viewer, page.release))
 }
 consistency = data.consistencies(page.viewer, page.release, page.city)
 pooled = consistency[(consistency["year"] == page.year) & consistency["category_id"].isna()]
@@ -38,7 +39,7 @@ with left:
 with right, st.container(height=BODY + 30, border=False, gap="small"):
     st.header(t("attention_title", n=len(points)), anchor="attention")
     with st.container(gap=None):
-        for _, row in points.head(SHOWN).iterrows():
+        for row in rows_of(points.head(SHOWN)):
             view, changes = "department", {"dept": row["department_id"]}
             if not given(row["department_id"]):
                 view, changes = ("consistency" if row["kind"] == "contrary" else "overview"), {}
@@ -51,12 +52,12 @@ with right, st.container(height=BODY + 30, border=False, gap="small"):
         st.markdown(t("nothing_to_note"))
     best = grades.iloc[0]["grade_id"]
     st.header(t("best_title", grade=grade_names[best]), anchor="best")
-    ui.names(cards.names_by_category(t, departments[departments["grade_id"] == best]))
+    ui.names(cards.names_by_category(t, departments[departments["grade_id"] == best]), "best")
     st.header(t("bottom_title"), anchor="bottom")
-    ui.names(cards.names_by_category(t, departments[departments["is_bottom"]]))
+    ui.names(cards.names_by_category(t, departments[departments["is_bottom"]]), "bottom")
 foot, files = st.columns([2.05, 1], gap="medium")
 with foot:
     marts = ("department_years", "grade_counts", "grade_places", "year_summaries", "attention_points")
     ui.sources(page, (*marts, "consistencies"))
 with files:
-    ui.downloads(page, tables.overview(t, departments, grade_names), t("page_overview"))
+    ui.downloads(page, lambda: tables.overview(t, departments, grade_names), t("page_overview"))

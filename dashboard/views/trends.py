@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import data, place, sentences, tables, ui
-from dashboard.charts.years import component_course, grade_strip, lineage, rank_lines
+from dashboard.charts.years import chosen_rows, component_course, grade_strip, lineage, rank_lines
+from dashboard.frames import rows_of
 
 page = ui.open_page("trends")
 t = page.t
@@ -16,7 +17,7 @@ dept = place.resolve("dept", list(names), next(iter(names)))
 row = now[now["department_id"] == dept].iloc[0]
 category, category_name = row["category_id"], t.name(row, "category")
 ids = lineage(history, dept, page.year)
-mine = history[[ids.get(int(r["year"])) == r["department_id"] for _, r in history.iterrows()]]
+mine = chosen_rows(history, ids)
 grades = data.all_grades(page.viewer, page.release)
 
 pick, said = st.columns([1.15, 3], vertical_alignment="center", gap="medium")
@@ -36,7 +37,7 @@ with left:
     course = data.trends(page.viewer, page.release, page.city)
     course = course[course["category_id"] == category]
     newest = course.sort_values("year").drop_duplicates("component_id", keep="last").sort_values("sort_order")
-    options = {r["component_id"]: t.name(r) for _, r in newest.iterrows()}
+    options = {r["component_id"]: t.name(r) for r in rows_of(newest)}
     component = place.resolve("comp", list(options), next(iter(options)))
     place.choose("comp", t("component"), options, component)
     chart = component_course(course[course["component_id"] == component], page.runs, t, page.dark)
@@ -47,4 +48,4 @@ with right:
     ui.figure(page, chart, "grades", t("strip_years_alt", category=category_name))
 ui.sources(page, ("department_years", "trends", "runs"))
 table = history[history["category_id"] == category].sort_values(["department_id", "year"])
-ui.downloads(page, tables.years(t, table, grades), category_name)
+ui.downloads(page, lambda: tables.years(t, table, grades), category_name)

@@ -1,16 +1,6 @@
 -- Who stands at the bottom of the category in a run: rank from below, with ties, in categories that are large enough and
 -- only if somebody ranks above; or the grade admonition (rules.md 7). 对考评结果倒数的部门和单位
-with settings as (
-    select
-        scheme_id,
-        cast({{ setting('bottom_count') }} as integer) as bottom_count,
-        cast({{ setting('bottom_min_ranked') }} as integer) as bottom_min_ranked
-    from {{ ref('int_settings') }}
-    where component_id is null
-    group by scheme_id
-),
-
-ranked as (
+with ranked as (
     select
         totals.*,
         case
@@ -38,7 +28,7 @@ select
     )
     or coalesce(ordered.is_admonition, false) as is_bottom
 from ranked
-inner join settings on ranked.scheme_id = settings.scheme_id
+inner join {{ ref('int_scheme_settings') }} as settings on ranked.scheme_id = settings.scheme_id
 left join {{ ref('int_grades') }} as grades
     on ranked.city_id = grades.city_id
     and ranked.year = grades.year

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_funnel_partitions') }}
 -- The funnel: what one ballot says of one department, the items weighted, the screening counted by its first reason
 -- (rules.md 2). The only big table, kept by partition: only partitions whose fingerprint changed are computed, those
 -- that are gone are deleted. A don't-know has no points; with the bounds it takes the scale's ends.

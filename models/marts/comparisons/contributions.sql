@@ -6,7 +6,7 @@ select
     contributions.category_id,
     contributions.contribution_rate,
     contributions.contribution_index,
-    case
+    cast(case
         when contributions.has_share then rank() over (
             partition by contributions.city_id, contributions.year, contributions.category_id
             order by
@@ -14,7 +14,7 @@ select
                     when 'index' then contributions.fixed_index else contributions.fixed_rate
                 end desc nulls last
         )
-    end as rank,
+    end as bigint) as rank,
     settings.contribution_measure
 from {{ ref('int_contributions') }} as contributions
 inner join {{ ref('int_runs') }} as runs

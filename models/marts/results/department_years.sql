@@ -1,6 +1,5 @@
 -- The official result beside last year's of the same department, its margins and whether it stands at the bottom.
 -- Figures of last year only where there is exactly one predecessor. 今年和去年相比
-{%- set near_cut_points = 0.5 %}
 with bottoms as (
     select bottoms.*
     from {{ ref('int_bottoms') }} as bottoms
@@ -51,8 +50,8 @@ select
     margins.fall_grade_id,
     margins.points_to_next,
     margins.points_to_fall,
-    coalesce(margins.points_to_next between 0 and {{ near_cut_points }}, false)
-    or coalesce(margins.points_to_fall between 0 and {{ near_cut_points }}, false) as is_near_cut,
+    coalesce(margins.points_to_next between 0 and settings.near_cut_points, false)
+    or coalesce(margins.points_to_fall between 0 and settings.near_cut_points, false) as is_near_cut,
     count(now.category_rank) over (
         partition by now.city_id, now.year, now.category_id, now.category_rank
     ) as n_same_rank,
@@ -61,6 +60,7 @@ select
 from {{ ref('department_results') }} as now
 inner join {{ ref('runs') }} as runs
     on now.city_id = runs.city_id and now.year = runs.year and now.scheme_id = runs.scheme_id
+inner join {{ ref('int_scheme_settings') }} as settings on now.scheme_id = settings.scheme_id
 inner join bottoms
     on now.city_id = bottoms.city_id and now.year = bottoms.year and now.department_id = bottoms.department_id
 left join bottoms_before

@@ -1,0 +1,5 @@
+"""dbt's ``target``, for the linter only."""
+
+type = "duckdb"
+database = "warehouse"
+schema = "main"
