@@ -67,5 +67,6 @@ locks: $(UV)
 	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    requirements/$$group.in -o requirements/$$group.lock; done
 
+# Everything that can be made again; releases stay.
 clean:
-	rm -rf $(WORK) target logs
+	rm -rf $(WORK)/lake $(WORK)/defaults $(WORK)/warehouse.duckdb* target logs

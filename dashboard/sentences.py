@@ -57,7 +57,8 @@ def department(
     """One department's year: total, rank, grade, change, where it gained and lost most in its category."""
     name = bold(t.name(row))
     if not given(row["total"]):
-        missing = components[(components["status"] == "missing") & (components["tree_level"] > 0)]
+        missing = components[(components["status"] == "missing") & (components["parent_id"].notna())]
+        missing = missing[missing["kind"] == "normal"]
         leaves = missing[~missing["component_id"].isin(components["parent_id"])]
         which = t.listed([t.name(part) for part in rows_of(leaves)]) or t("none")
         return t("say_no_total", name=name, which=html.escape(which))

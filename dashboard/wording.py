@@ -24,7 +24,7 @@ def given(value: Any) -> bool:
 
 
 class Words:
-    """Wording in one language: ``t("key", n=3)``. A missing key is a mistake and says so."""
+    """Wording in one language: ``t(key, n=3)``. A missing key is a mistake and says so."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang

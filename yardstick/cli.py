@@ -1,4 +1,4 @@
-"""The command line: ``yardstick load | sample | release | verify``. Each command imports what it needs."""
+"""The command line: ``python -m yardstick load | sample | dashboard``. Each command imports what it needs."""
 
 from __future__ import annotations
 

@@ -94,7 +94,8 @@ def _label(row: pd.Series, t: Words) -> str:
 
 def _result(row: pd.Series, t: Words) -> str:
     if row["status"] != "scored":
-        return t(f"component_{row['status']}")
+        is_unused_bonus = row["kind"] == "bonus" and row["status"] == "missing"
+        return t("no_bonus") if is_unused_bonus else t(f"component_{row['status']}")
     points = t("points_out_of", points=t.points(row["points"]), full=t.number(row["max_points"]))
     if not given(row["category_rank"]):
         return points

@@ -19,7 +19,7 @@
     "Link to heading": "标题链接", "Copy to clipboard": "复制", "Copied": "已复制", "Download": "下载", "Loading...": "正在载入…",
     "Open sidebar": "打开导航", "Close sidebar": "收起导航", "Expand sidebar": "打开导航", "Collapse sidebar": "收起导航", "Open": "打开",
     "More": "更多", "View more": "查看更多", "Show more": "展开", "Show less": "收起", "The page that you have requested does not seem to exist. Running the app's main page.": "所请求的页面不存在或您无权查看，已打开首页。",
-    "Something went wrong": "出现问题", "Keyboard shortcuts": "快捷键", "Developer options": "开发选项", "Language": "语言",
+    "Something went wrong": "出现问题", "Keyboard shortcuts": "快捷键", "Skip to main content": "跳到正文", "App pages": "页面", "Copy version to clipboard": "复制版本号", "Developer options": "开发选项", "Language": "语言",
   };
   const PREFIXES = [["Selected ", "已选 "], ["Download as CSV: ", "下载 CSV："], ["Link to heading: ", "标题链接："], ["Made with Streamlit", "界面组件"]];
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];

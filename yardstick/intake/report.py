@@ -45,7 +45,7 @@ class LoadReport:
         ]
         if self.rows_refused or self.refused_files:
             lines += [
-                "拒收的每一行及其原因见 lake/quarantine（看板“数据质量”页、表 marts.quarantine）。",
+                "拒收的每一行及其原因见 lake/quarantine（数据表 marts.quarantine）。",
                 "Every refused row and its reason: lake/quarantine (mart quarantine).",
             ]
         notes = [(zh, en) for _, zh, en in self.refused_files] + self.warnings

@@ -1,12 +1,7 @@
 -- Step 1: the best grade open to each eligible department, with every limit that applied. Orders run from 1 (best);
 -- the last grade is admonition, the last but one pass, and the second is what bar_from_excellent leaves.
 with grades as (
-    select
-        scheme_id,
-        grade_order,
-        {{ fix('floor', 9) }} as floor,
-        max(grade_order) over (partition by scheme_id) as last_order
-    from {{ ref('grades') }}
+    select * from {{ ref('int_grades_ordered') }}
 ),
 
 by_floor as (
@@ -43,7 +38,7 @@ capped as (
     from {{ ref('grade_caps') }} as caps
     inner join {{ ref('int_points_level_0') }} as points
         on caps.scheme_id = points.scheme_id and caps.component_id = points.component_id
-    inner join {{ ref('grades') }} as best
+    inner join grades as best
         on caps.scheme_id = best.scheme_id and caps.best_grade_id = best.grade_id
     where points.status = 'scored' and {{ fix('points.score', 9) }} < {{ fix('caps.below_score', 9) }}
     group by points.city_id, points.year, points.scheme_id, points.draw, points.department_id

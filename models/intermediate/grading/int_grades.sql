@@ -16,7 +16,7 @@ with decided as (
         ) as from_last
     from {{ ref('stg_decisions') }} as decisions
     inner join {{ ref('int_runs') }} as runs on decisions.city_id = runs.city_id and decisions.year = runs.year
-    inner join {{ ref('grades') }} as grades
+    inner join {{ ref('int_grades_ordered') }} as grades
         on runs.scheme_id = grades.scheme_id and decisions.grade_id = grades.grade_id
     where decisions.kind in ('promotion', 'grade_override')
 ),
@@ -62,8 +62,8 @@ select
     by_rank.grade_id as grade_by_rank,
     final.grade_id
 from promoted
-inner join {{ ref('grades') }} as by_rank
+inner join {{ ref('int_grades_ordered') }} as by_rank
     on promoted.scheme_id = by_rank.scheme_id and promoted.order_by_rank = by_rank.grade_order
-inner join {{ ref('grades') }} as final
+inner join {{ ref('int_grades_ordered') }} as final
     on promoted.scheme_id = final.scheme_id
     and coalesce(promoted.overridden_to, promoted.order_after_promotion) = final.grade_order

@@ -4,19 +4,25 @@ with ordered as (
     select
         scheme_id,
         grade_id,
-        grade_order,
+        name_zh,
+        name_en,
+        cast(row_number() over (partition by scheme_id order by grade_order) as integer) as grade_order,
+        {{ fix('floor', 9) }} as floor,
         quota_num,
         quota_den,
-        max(grade_order) over (partition by scheme_id) as last_order
+        cast(count(*) over (partition by scheme_id) as integer) as last_order
     from {{ ref('grades') }}
 )
 
 select
     ordered.scheme_id,
     ordered.grade_id,
+    ordered.name_zh,
+    ordered.name_en,
     ordered.grade_order,
     ordered.quota_num,
     ordered.quota_den,
+    ordered.floor,
     ordered.last_order,
     ordered.grade_order < ordered.last_order - 1 as is_quota,
     ordered.grade_order = ordered.last_order - 1 as is_pass,

@@ -1,7 +1,15 @@
 -- Mistakes in the grades: orders, quotas, floors, caps and references to grades that do not exist.
 {%- set max_quota_grades = 4 %}
 with grades as (
-    select *, max(grade_order) over (partition by scheme_id) as last_order
+    select
+        scheme_id,
+        grade_id,
+        quota_num,
+        quota_den,
+        floor,
+        row_number() over (partition by scheme_id order by grade_order) as grade_order,
+        count(*) over (partition by scheme_id) as last_order,
+        count(*) over (partition by scheme_id, grade_order) as n_same_order
     from {{ ref('grades') }}
 ),
 
@@ -53,11 +61,10 @@ referenced as (
 
 found as (
     select 'grade_order' as check_id, scheme_id, 'grades' as object_id, cast(max(last_order) as string) as found,
-        '等次序号须从1起连续且不重复，至少两级，定额等次至多{{ max_quota_grades }}级' as message_zh,
-        'grade orders run from 1 without gap or repetition; at least two grades, at most {{ max_quota_grades }} with a quota' as message_en
+        '等次序号不得重复；至少两级，定额等次至多{{ max_quota_grades }}级' as message_zh,
+        'no two grades of one order; at least two grades, at most {{ max_quota_grades }} with a quota' as message_en
     from grades group by scheme_id
-    having count(*) <> max(last_order) or count(distinct grade_order) <> count(*) or min(grade_order) <> 1
-        or count(*) < 2 or count(*) > {{ max_quota_grades }} + 2
+    having max(n_same_order) > 1 or count(*) < 2 or count(*) > {{ max_quota_grades }} + 2
     union all
     select 'no_grades', schemes.scheme_id, 'grades', '0', '方案没有等次', 'the scheme has no grades'
     from {{ ref('schemes') }} as schemes

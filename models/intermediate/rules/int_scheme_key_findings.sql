@@ -4,7 +4,7 @@
     'mark_options': ['evaluation_id', 'option_id'], 'rater_groups': ['evaluation_id', 'group_id'],
     'survey_items': ['evaluation_id', 'item_id'], 'daily_items': ['item_id'],
     'setting_criteria': ['criterion_id'], 'grades': ['grade_id'], 'grade_shares': ['category_id', 'grade_id'],
-    'grade_caps': ['component_id', 'below_score'], 'settings': ['setting_id', 'component_id'],
+    'settings': ['setting_id', 'component_id'],
     'thresholds': ['threshold_id'], 'scheme_scenarios': ['city_id', 'year']
 } %}
 with rows_of_the_book as (

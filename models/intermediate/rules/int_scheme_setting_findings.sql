@@ -37,6 +37,10 @@ found as (
         on typed.scheme_id = components.scheme_id and typed.component_id = components.component_id
     where typed.component_id is not null and components.component_id is null
     union all
+    select 'too_many_tie_keys', scheme_id, setting_id, value,
+        '同分顺序至多6项', 'at most six tie keys'
+    from typed where setting_id = 'tie_keys' and split_part(value, ';', 7) <> ''
+    union all
     select 'setting_out_of_type', scheme_id, setting_id, value,
         '参数值不合其类型：' || coalesce(type, '') || ' ' || coalesce(allowed, ''),
         'the value is out of its type: ' || coalesce(type, '') || ' ' || coalesce(allowed, '')

@@ -8,6 +8,8 @@
     'settings': "setting_id || coalesce(' ' || component_id, '')", 'thresholds': 'threshold_id'
 } %}
 with rows_of_the_book as (
+    select 'schemes' as table_name, scheme_id, scheme_id as object_id, clause, basis from {{ ref('schemes') }}
+    union all
     {%- for table, object in tables.items() %}
     select '{{ table }}' as table_name, scheme_id, {{ object }} as object_id, clause, basis from {{ ref(table) }}
     {{ 'union all' if not loop.last }}
