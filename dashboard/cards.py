@@ -95,11 +95,11 @@ def department_cards(t: Words, row: pd.Series, grades: pd.DataFrame, dark: bool)
             "label": t("total"),
             "value": t.points(row["total"]),
             "unit": t("unit_points") if has_total else "",
-            "note": t.change(row["total_change"]),
+            "note": t.change(row["total_change"]) if has_total else _grade_note(t, row, names),
         },
         {
             "label": t("rank_in", category=t.name(row, "category")),
-            "value": t.rank(row["category_rank"], row["n_ranked"]),
+            "value": t.rank(row["category_rank"], row["n_ranked"]) if has_total else t("no_rank"),
             "words": True,
             "note": t("rank_last_year", rank=t.rank(row["rank_before"], row["n_ranked_before"]))
             if given(row["rank_before"])
@@ -126,6 +126,8 @@ def _grade_note(t: Words, row: pd.Series, names: dict[str, str]) -> str:
 
 
 def _bottom_note(t: Words, row: pd.Series) -> str:
+    if not given(row["category_rank"]):
+        return ""
     if row["is_bottom_two_years"]:
         return t("bottom_two_years")
     return t("bottom_note") if row["is_bottom"] else t("not_bottom_note")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from typing import Any
 
 import pandas as pd
@@ -155,31 +154,3 @@ def trend(t: Words, chosen: pd.DataFrame, name: str) -> str:
         low_year=int(low["year"]),
     )
     return sentence
-
-
-def trace_reason(t: Words, row: pd.Series, names: dict[str, str]) -> str:
-    """The reason of a step in the page's language; the reasons that people wrote stay word for word."""
-    text = str(row["reason"]) if given(row["reason"]) else ""
-    if t.lang == "en" or not text:
-        return text
-    for key in (
-        "best grade allowed",
-        "places",
-        "no decision",
-        "refilled a place freed by a downgrade",
-        "veto",
-        "below admonition line",
-        "bar_from_excellent",
-        "grade_caps",
-        "floor",
-        "downgrade",
-        "promotion",
-        "grade_override",
-    ):
-        text = re.sub(rf"(?<![a-z_]){re.escape(key)}(?![a-z_])", t("trace_" + key.replace(" ", "_")), text)
-    text = re.sub(
-        r"total ([\d.]+), position (\d+) of the category", t("trace_fill", total=r"\1", position=r"\2"), text
-    )
-    for grade_id, name in names.items():
-        text = re.sub(rf"(?<![a-z_]){re.escape(grade_id)}(?![a-z_])", name, text)
-    return text

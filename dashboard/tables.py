@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from dashboard.frames import rows_of
-from dashboard.sentences import trace_reason
 from dashboard.wording import Words, given
 
 
@@ -80,7 +79,7 @@ def trace(t: Words, rows: pd.DataFrame, grade_names: dict[str, str]) -> pd.DataF
             t("rule"): _shown(rows["rule"], lambda value: t("step_" + value)),
             t("grade_before"): _shown(rows["grade_before"], lambda value: grade_names.get(value, value)),
             t("grade_after"): _shown(rows["grade_after"], lambda value: grade_names.get(value, value)),
-            t("reason"): _each(rows, lambda row: trace_reason(t, row, grade_names)),
+            t("reason"): _each(rows, lambda row: t.name(row, "reason")),
             t("evidence"): _shown(rows["evidence"], str),
         }
     )

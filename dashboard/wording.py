@@ -35,8 +35,8 @@ class Words:
     def name(self, row: Any, stem: str = "name") -> str:
         """The name of a thing in the data: the other language where one is missing."""
         first, second = (f"{stem}_zh", f"{stem}_en") if self.lang == "zh" else (f"{stem}_en", f"{stem}_zh")
-        value = row.get(first)
-        return str(value if given(value) else row.get(second))
+        value = row.get(first) if given(row.get(first)) else row.get(second)
+        return str(value) if given(value) else ""
 
     def points(self, value: Any) -> str:
         return f"{float(value):.2f}" if given(value) else self("none")

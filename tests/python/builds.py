@@ -82,7 +82,9 @@ class Place:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def marts(self) -> list[str]:
-        rows = self.query("select table_name from information_schema.tables where table_schema = 'marts' order by 1")
+        rows = self.query(
+            "select table_name from information_schema.tables where table_schema = 'marts' order by 1"
+        )
         return [row["table_name"] for row in rows]
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
-
-
 import worked_case
 from builds import Place, make_mini_sample
 

@@ -177,5 +177,3 @@ def test_sentences_speak_from_their_rows(frames) -> None:
     assert "方向相反" in sentences.consistency(ZH, pooled) and "不是不一致" in sentences.consistency(
         ZH, pooled
     )
-    row = {"reason": "best grade allowed: good (floor)"}
-    assert sentences.trace_reason(ZH, row, {"good": "良好"}) == "最高可评: 良好 (未达最低分)"

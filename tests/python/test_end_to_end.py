@@ -33,7 +33,9 @@ def _release(place: Place) -> Path:
 
 
 def _lake_times(place: Place) -> dict[str, int]:
-    return {str(p): p.stat().st_mtime_ns for p in (place.work / "lake").glob("[a-z]*/city_id=*/year=*/*.parquet")}
+    return {
+        str(p): p.stat().st_mtime_ns for p in (place.work / "lake").glob("[a-z]*/city_id=*/year=*/*.parquet")
+    }
 
 
 def _differences(one: Path, two: Path, marts: list[str]) -> list[str]:
@@ -60,10 +62,14 @@ def test_a_small_city_goes_from_raw_files_to_a_release(mini: Place) -> None:
     for mart in mini.marts():
         path = release / "office" / f"{mart}.parquet"
         assert pq.read_metadata(path).num_rows == manifest["marts"][mart]["rows"]
-        assert mini.query(f"select count(*) as n from marts.{mart}")[0]["n"] == manifest["marts"][mart]["rows"]
+        assert (
+            mini.query(f"select count(*) as n from marts.{mart}")[0]["n"] == manifest["marts"][mart]["rows"]
+        )
         assert manifest["marts"][mart]["rows"] > 0, f"{mart} is empty"
     codebook = json.loads((release / "codebook.json").read_text())
-    assert all(codebook[mart]["description"] and all(codebook[mart]["columns"].values()) for mart in mini.marts())
+    assert all(
+        codebook[mart]["description"] and all(codebook[mart]["columns"].values()) for mart in mini.marts()
+    )
 
 
 def test_a_build_leaves_the_rule_book_as_it_was(tmp_path: Path) -> None:
@@ -199,7 +205,9 @@ def test_a_narrowed_build_leaves_no_release(mini: Place) -> None:
 
 def test_a_rule_broken_on_purpose_makes_the_second_engine_disagree(mini: Place, tmp_path: Path) -> None:
     project = tmp_path / "project"
-    left_out = shutil.ignore_patterns(".git", ".venv*", ".tools", "work", "raw", "truth", "target", "logs", "__pycache__")
+    left_out = shutil.ignore_patterns(
+        ".git", ".venv*", ".tools", "work", "raw", "truth", "target", "logs", "__pycache__"
+    )
     shutil.copytree(PROJECT, project, ignore=left_out)
     model = project / "models" / "intermediate" / "daily" / "int_daily_scores.sql"
     sql = model.read_text(encoding="utf-8")

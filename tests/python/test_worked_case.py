@@ -51,7 +51,8 @@ def test_a_wrong_value_is_noticed() -> None:
     if not worked_case.FOLDER.exists():
         pytest.skip("../shared/worked_case is not there")
     rows = [
-        {key: (value or None) for key, value in row.items()} for row in worked_case.expected_rows("department_results")
+        {key: (value or None) for key, value in row.items()}
+        for row in worked_case.expected_rows("department_results")
     ]
     assert worked_case.differences("department_results", rows) == []
     rows[0] = {**rows[0], "total": str(float(rows[0]["total"]) + 0.01)}

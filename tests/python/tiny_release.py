@@ -81,6 +81,13 @@ COMPONENTS = [
     ("social", "total", "社会评议", "Social", "normal", 1, 30.0),
 ]
 
+ZH = {
+    "best grade allowed: excellent": "最高可评：优秀",
+    "places: excellent 1": "名额：优秀 1",
+    "total 93.00, position 1 of the category": "总分 93.00，本类第 1 位",
+    "no decision": "没有决定",
+}
+
 
 def _scheme(year: int) -> str:
     return "old" if year == 2023 else "new"
@@ -477,7 +484,8 @@ def _records() -> dict[str, pd.DataFrame]:
             "rule": rule,
             "grade_before": before,
             "grade_after": after,
-            "reason": reason,
+            "reason_zh": ZH[reason],
+            "reason_en": reason,
             "evidence": None,
         }
         for n, (rule, before, after, reason) in enumerate(steps)

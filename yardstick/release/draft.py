@@ -28,7 +28,9 @@ def is_whole_build() -> bool:
 
     flags = get_flags()
     narrowing = ("SELECT", "EXCLUDE", "SELECTOR", "EMPTY", "RESOURCE_TYPES", "EXCLUDE_RESOURCE_TYPES")
-    return getattr(flags, "WHICH", None) == "build" and not any(getattr(flags, name, None) for name in narrowing)
+    return getattr(flags, "WHICH", None) == "build" and not any(
+        getattr(flags, name, None) for name in narrowing
+    )
 
 
 def _sha256(path: Path) -> str:
@@ -91,12 +93,16 @@ class DraftRelease:
             "cities": sorted({run["city_id"] for run in runs}),
             "years": sorted({run["year"] for run in runs}),
             "dbt_statuses": self._facts["statuses"],
-            "inputs": {row["source_file"]: row["sha256"] for row in sorted(files, key=lambda r: r["source_file"])},
+            "inputs": {
+                row["source_file"]: row["sha256"] for row in sorted(files, key=lambda r: r["source_file"])
+            },
             "rule_book": _rule_book(),
             "marts": marts,
         }
         (building / "codebook.json").write_text(codebook_json, encoding="utf-8")
-        (building / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        (building / "manifest.json").write_text(
+            json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         release = paths.releases_dir() / manifest["release_id"]
         os.replace(building, release)
         write_atomically(

@@ -1,7 +1,9 @@
 """What dbt's cross-database macros render to on DuckDB, for the linter only."""
 
 
-def listagg(measure: str, delimiter_text: str = "','", order_by_clause: str = "", limit_num: None = None) -> str:
+def listagg(
+    measure: str, delimiter_text: str = "','", order_by_clause: str = "", limit_num: None = None
+) -> str:
     return f"string_agg({measure}, {delimiter_text} {order_by_clause})"
 
 
