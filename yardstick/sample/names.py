@@ -4,7 +4,6 @@ Nothing here is a real government: the names are those that every Chinese city h
 Inside a category the departments that carry planted truths stand first, so that small samples keep them.
 """
 
-# ruff: noqa: E501 - tables of names, one department or line of work a row
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
