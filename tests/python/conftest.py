@@ -29,5 +29,5 @@ def mini(tmp_path_factory: pytest.TempPathFactory) -> Place:
     folder = tmp_path_factory.mktemp("mini")
     make_mini_sample(folder / "raw")
     place = Place(raw=folder / "raw", work=folder / "work")
-    place.build()
+    place.build(YARDSTICK_UNIT_TESTS="1")  # the unit tests of the rules run here, once
     return place

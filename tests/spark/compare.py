@@ -18,7 +18,7 @@ KEYS = {
     "target_results": ["target_id"],
     "target_comparisons": ["target_id", "comparison"],
     "grade_places": ["category_id", "grade_id"],
-    "grade_trace": ["department_id", "step"],
+    "grade_trace": ["department_id", "step", "rule"],
     "contributions": ["department_id"],
     "consistencies": ["category_id", "pair"],
     "department_consistency": ["department_id", "pair"],

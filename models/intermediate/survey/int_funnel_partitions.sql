@@ -1,6 +1,8 @@
 -- What each partition of the funnel is made from: the lake's ballots and marks, the scheme's rows that the funnel reads,
 -- and the SQL itself. A partition with another fingerprint is computed again, all others stay (architecture.md, Budgets).
-{%- set own_sql = graph.nodes['model.yardstick.int_ballot_scores'].raw_code if execute else '' %}
+{%- set made_by = ['int_ballot_scores', 'int_survey_rules', 'int_ballots_in_runs', 'int_evaluation_scales', 'int_marks_duplicated'] %}
+{%- set own_sql = [] %}
+{%- for name in made_by if execute %}{% do own_sql.append(graph.nodes['model.yardstick.' ~ name].raw_code) %}{% endfor %}
 {%- set kept = adapter.get_relation(target.database, 'intermediate', 'int_ballot_scores') if execute else none %}
 with rule_lines as (
     select scheme_id, 'item ' || evaluation_id || ' ' || item_id || ' ' || cast(weight as string) as line
@@ -42,7 +44,7 @@ wanted as (
         runs.city_id,
         runs.year,
         runs.scheme_id,
-        md5('{{ local_md5(own_sql) }}' || runs.city_id || cast(runs.year as string) || runs.scheme_id || papers.files || coalesce(rules.lines, '')) as fingerprint
+        md5('{{ local_md5(own_sql | join) }}' || runs.city_id || cast(runs.year as string) || runs.scheme_id || papers.files || coalesce(rules.lines, '')) as fingerprint
     from {{ ref('int_runs') }} as runs
     inner join papers on runs.city_id = papers.city_id and runs.year = papers.year
     left join rules on runs.scheme_id = rules.scheme_id
