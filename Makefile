@@ -36,7 +36,7 @@ test: .venv/.test lint
 lint: .venv/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/dbt parse --no-partial-parse --target-path target/lint >/dev/null
+	$(BIN)/dbt parse --no-partial-parse --target-path target >/dev/null
 	$(BIN)/dbt-bouncer run --config-file dbt-bouncer.yml --only manifest_checks
 	$(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
 
