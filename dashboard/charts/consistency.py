@@ -55,7 +55,7 @@ def interval_dots(rows: pd.DataFrame, t: Words, dark: bool, height: int = 300) -
     for row in rows_of(rows):
         words = f"<b>{t('verdict_' + row['verdict'])}</b> · {t('n_departments', n=int(row['n']))}"
         figure.put_text(1.0, row["row"], words, xref="paper", xanchor="left", xshift=10, align="left")
-    quiet(figure, dark, height, top=30, right=190 if t.lang == "zh" else 220)
+    quiet(figure, dark, height, top=30, right=190 if t.lang == "zh" else 260)
     labels = [
         f"<b>{t('pooled')}</b>" if not given(row["category_id"]) else t.name(row, "category")
         for row in rows_of(rows)
