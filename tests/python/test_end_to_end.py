@@ -101,7 +101,7 @@ def test_a_second_build_reads_nothing_anew_and_gives_the_same_marts(mini: Place,
     before.parent.mkdir()
     shutil.copyfile(mini.warehouse, before)
     times = _lake_times(mini)
-    output = mini.build(YARDSTICK_THREADS="2")
+    output = mini.build(YARDSTICK_THREADS="2", YARDSTICK_DUCKDB_THREADS="2")
     assert ", 0 read," in output, output[:3000]
     assert _lake_times(mini) == times
     assert _differences(before, mini.warehouse, mini.marts()) == []
