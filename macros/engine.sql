@@ -14,8 +14,10 @@
         {%- do run_query("create table lake." ~ source.name ~ " using parquet options (path '" ~ work ~ "/lake/" ~ source.name ~ "', recursiveFileLookup 'true')") -%}
         {%- do seen.append("select '" ~ source.name ~ "' as source, count(*) as n_rows from lake." ~ source.name ~ " where year > 0") -%}
     {%- endfor -%}
-    {%- do run_query('drop table if exists defaults.setting_defaults') -%}
-    {%- do run_query("create table defaults.setting_defaults using csv options (path '" ~ work ~ "/defaults/settings.csv', header 'true', escape '\"')") -%}
+    {%- for source in graph.sources.values() if source.source_name == 'defaults' -%}
+        {%- do run_query('drop table if exists defaults.' ~ source.name) -%}
+        {%- do run_query("create table defaults." ~ source.name ~ " using csv options (path '" ~ work ~ "/defaults/" ~ source.name ~ ".csv', header 'true', escape '\"')") -%}
+    {%- endfor -%}
     {%- do run_query('drop table if exists lake.rows_seen') -%}
     {%- do run_query('create table lake.rows_seen as ' ~ seen | join(' union all ')) -%}
     {%- set wrong = run_query(

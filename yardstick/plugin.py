@@ -39,14 +39,18 @@ def _outcome_of_this_invocation() -> dict[str, Any]:
 
 
 def _place_defaults() -> None:
-    """Put the defaults where the build reads them: the rule book's own, or ours where it has none (data.md)."""
-    own = paths.seeds_dir() / "defaults" / "settings.csv"
-    ours = paths.PROJECT_DIR / "seeds" / "defaults" / "settings.csv"
-    content = (own if own.exists() else ours).read_bytes()
-    place = paths.work_dir() / "defaults" / "settings.csv"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if not place.exists() or place.read_bytes() != content:
-        place.write_bytes(content)
+    """Put the defaults where the build reads them: the rule book's own, or ours where it has none (data.md).
+
+    ``settings.csv`` becomes ``setting_defaults.csv``, as its source is called (dbt wants names once).
+    """
+    ours, own = (folder / "defaults" for folder in (paths.PROJECT_DIR / "seeds", paths.seeds_dir()))
+    for file in ours.glob("*.csv"):
+        content = (own / file.name if (own / file.name).exists() else file).read_bytes()
+        name = "setting_defaults.csv" if file.name == "settings.csv" else file.name
+        place = paths.work_dir() / "defaults" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if not place.exists() or place.read_bytes() != content:
+            place.write_bytes(content)
 
 
 def _drop_outdated_warehouse() -> None:

@@ -27,6 +27,10 @@ KEYS = {
     "department_consistency": [*RUN, "department_id", "pair"],
     "contributions": ["city_id", "year", "department_id"],
     "trends": [*RUN, "category_id", "component_id"],
+    "measures": [*RUN, "department_id", "measure_id"],
+    "excellent_quotas": [*RUN, "department_id"],
+    "rectification_status": ["city_id", "year", "rectification_id"],
+    "feedback": ["city_id", "year", "opinion_id"],
     "intake_files": ["source_file"],
     "quarantine": ["source_file", "source_row", "column_name"],
 }
@@ -36,12 +40,8 @@ NOT_YET = [
     "conservative_findings",
     "conservative_proposals",
     "effective_weights",
-    "excellent_quotas",
-    "feedback",
     "grade_outlook",
     "grade_probabilities",
-    "measures",
-    "rectification_status",
     "weight_perturbation",
 ]
 

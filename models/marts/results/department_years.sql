@@ -1,23 +1,5 @@
 -- The official result beside last year's of the same department, its margins and whether it stands at the bottom.
 -- Figures of last year only where there is exactly one predecessor. 今年和去年相比
-with bottoms as (
-    select bottoms.*
-    from {{ ref('int_bottoms') }} as bottoms
-    inner join {{ ref('int_runs') }} as runs
-        on bottoms.city_id = runs.city_id and bottoms.year = runs.year and bottoms.scheme_id = runs.scheme_id
-    where runs.is_official
-),
-
-bottoms_before as (
-    select links.city_id, links.year, links.department_id, max(case when bottoms.is_bottom then 1 else 0 end) as n_bottom
-    from {{ ref('int_predecessors') }} as links
-    inner join bottoms
-        on links.city_id = bottoms.city_id
-        and links.year_before = bottoms.year
-        and links.department_before = bottoms.department_id
-    group by links.city_id, links.year, links.department_id
-)
-
 select
     now.city_id,
     now.year,
@@ -56,17 +38,28 @@ select
         partition by now.city_id, now.year, now.category_id, now.category_rank
     ) as n_same_rank,
     bottoms.is_bottom,
-    bottoms.is_bottom and coalesce(bottoms_before.n_bottom, 0) = 1 as is_bottom_two_years
+    bottoms.is_bottom_two_years,
+    case
+        when grades.grade_order <> grades.order_after_promotion then 'grade_override'
+        when grades.order_after_promotion <> grades.order_after_downgrade then 'promotion'
+        when grades.order_after_downgrade > grades.order_by_rank then 'downgrade'
+        when grades.order_after_downgrade < grades.order_by_rank then 'refill'
+    end as grade_changed_by
 from {{ ref('department_results') }} as now
 inner join {{ ref('runs') }} as runs
     on now.city_id = runs.city_id and now.year = runs.year and now.scheme_id = runs.scheme_id
 inner join {{ ref('int_scheme_settings') }} as settings on now.scheme_id = settings.scheme_id
-inner join bottoms
-    on now.city_id = bottoms.city_id and now.year = bottoms.year and now.department_id = bottoms.department_id
-left join bottoms_before
-    on now.city_id = bottoms_before.city_id
-    and now.year = bottoms_before.year
-    and now.department_id = bottoms_before.department_id
+inner join {{ ref('int_bottoms_repeated') }} as bottoms
+    on now.city_id = bottoms.city_id
+    and now.year = bottoms.year
+    and now.scheme_id = bottoms.scheme_id
+    and now.department_id = bottoms.department_id
+left join {{ ref('int_grades') }} as grades
+    on now.city_id = grades.city_id
+    and now.year = grades.year
+    and now.scheme_id = grades.scheme_id
+    and now.department_id = grades.department_id
+    and grades.draw = 0
 left join {{ ref('int_margins') }} as margins
     on now.city_id = margins.city_id
     and now.year = margins.year

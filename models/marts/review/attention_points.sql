@@ -25,9 +25,10 @@ found as (
     from {{ ref('grade_places') }}
     where is_official and is_tie
     union all
-    select city_id, year, category_id, department_id, 'grade_changed', 6, total, cast(null as double), grade_id
+    select city_id, year, category_id, department_id, case grade_changed_by when 'refill' then 'grade_refilled' else 'grade_changed' end,
+        6, total, cast(null as double), grade_id
     from departments
-    where grade_id <> grade_by_rank
+    where grade_changed_by is not null
     union all
     select city_id, year, category_id, department_id, 'near_cut', 7, points_to_next, cast(points_to_next as double), next_grade_id
     from departments
