@@ -1,30 +1,34 @@
-{#- Fill the places of one quota grade from the best candidate down (rules.md 6, step 3), as the CTEs
-    candidates_<n> and filled_<n>. Reads a CTE `queue_name` of departments without a grade yet and one of places.
-    Candidates that nothing tells apart at the cut all get the grade (all_up) or none does (all_down). -#}
-{%- macro fill_grade(n, queue_name, places_name) -%}
+{#- Fill the places of one grade from the best candidate down (rules.md 6, step 3), as the CTEs counted_<n> and filled_<n>.
+    `state` has a row per department: `columns`, among them the category, position_tied and tie_policy, and `grade`, the
+    grade held so far. Candidates that nothing tells apart at the cut all get the grade (all_up) or none does (all_down).
+    Each CTE reads only the one before it and mentions it once: Spark writes a CTE out at every mention, and grading
+    also runs for every draw of the trust figures, so the chain must stay as long as the number of grades. -#}
+{%- macro fill_grade(n, state, columns, grade, candidate, places) -%}
 {%- set category = 'city_id, year, scheme_id, draw, category_id' -%}
-candidates_{{ n }} as (
+counted_{{ n }} as (
     select
-        queue.*,
-        places.places as places_open,
-        places.tie_policy,
-        rank() over (partition by {% for key in category.split(', ') %}queue.{{ key }}, {% endfor %}1 order by queue.position_tied) as candidate_rank,
-        row_number() over (partition by {% for key in category.split(', ') %}queue.{{ key }}, {% endfor %}1 order by queue.position_tied) as candidate_number,
-        count(*) over (partition by {% for key in category.split(', ') %}queue.{{ key }}, {% endfor %}queue.position_tied) as n_tied
-    from {{ queue_name }} as queue
-    inner join {{ places_name }} as places
-        on {% for key in category.split(', ') %}queue.{{ key }} = places.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
-        and places.grade_order = {{ n }}
-    where queue.best_allowed <= {{ n }}
+        {{ columns | join(', ') }},
+        {{ grade }},
+        {{ candidate }} as is_candidate,
+        {{ places }} as open_{{ n }},
+        coalesce(sum(case when {{ candidate }} then 1 else 0 end) over (
+            partition by {{ category }} order by position_tied range between unbounded preceding and 1 preceding
+        ), 0) as n_before,
+        sum(case when {{ candidate }} then 1 else 0 end) over (
+            partition by {{ category }} order by position_tied range between unbounded preceding and current row
+        ) as n_through
+    from {{ state }}
 ),
 
 filled_{{ n }} as (
     select
-        *,
+        {{ columns | join(', ') }},
+        open_{{ n }},
         case
-            when tie_policy = 'all_down' then candidate_rank + n_tied - 1 <= places_open
-            else candidate_rank <= places_open
-        end as is_holder
-    from candidates_{{ n }}
+            when is_candidate and tie_policy = 'all_down' and n_through <= open_{{ n }} then {{ n }}
+            when is_candidate and tie_policy <> 'all_down' and n_before < open_{{ n }} then {{ n }}
+            else {{ grade }}
+        end as {{ grade }}
+    from counted_{{ n }}
 ),
 {%- endmacro -%}

@@ -1,18 +1,18 @@
--- The decisions behind a step of a department's grade: their reasons and their ids with document numbers.
+-- The decisions behind a step of a department's grade: how many, what they say and the documents they stand in.
 with decided as (
     select
         city_id,
         year,
         department_id,
         decision_id,
-        decided_on,
-        kind,
         case kind
             when 'veto' then 1 when 'bar_from_excellent' then 1
             when 'downgrade' then 4 when 'promotion' then 5 when 'grade_override' then 6
         end as step,
-        kind || coalesce(' ' || grade_id, '') || case when kind = 'downgrade' then ' -' || cast(steps as string) else '' end
+        kind || coalesce(' ' || grade_id, '') || case when kind = 'downgrade' then ' -' || cast(coalesce(steps, 1) as string) else '' end
         || ': ' || coalesce(reason, '') as reason,
+        reason as words,
+        document_no,
         decision_id || coalesce(' (' || document_no || ')', '') as evidence
     from {{ ref('stg_decisions') }}
 )
@@ -22,7 +22,10 @@ select
     year,
     department_id,
     step,
+    count(*) as n_decisions,
     {{ dbt.listagg("reason", "'; '", "order by decision_id") }} as reason,
+    {{ dbt.listagg("words", "'; '", "order by decision_id") }} as words,
+    {{ dbt.listagg("document_no", "'; '", "order by decision_id") }} as document_no,
     {{ dbt.listagg("evidence", "'; '", "order by decision_id") }} as evidence
 from decided
 where step is not null

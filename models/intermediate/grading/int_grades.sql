@@ -28,7 +28,8 @@ by_department as (
         year,
         department_id,
         min(case when kind = 'promotion' then grade_order end) as promoted_to,
-        max(case when kind = 'grade_override' and from_last = 1 then grade_order end) as overridden_to
+        max(case when kind = 'grade_override' and from_last = 1 then grade_order end) as overridden_to,
+        max(case when kind = 'grade_override' and from_last = 1 then decision_id end) as overridden_by
     from decided
     group by scheme_id, city_id, year, department_id
 ),
@@ -36,7 +37,9 @@ by_department as (
 promoted as (
     select
         grades.*,
+        by_department.promoted_to,
         by_department.overridden_to,
+        by_department.overridden_by,
         least(grades.current_order, greatest(coalesce(by_department.promoted_to, grades.current_order), grades.best_allowed)) as order_after_promotion
     from {{ ref('int_grades_refilled') }} as grades
     left join by_department
@@ -58,6 +61,9 @@ select
     promoted.order_by_rank,
     promoted.current_order as order_after_downgrade,
     promoted.order_after_promotion,
+    promoted.promoted_to,
+    promoted.overridden_to,
+    promoted.overridden_by,
     coalesce(promoted.overridden_to, promoted.order_after_promotion) as grade_order,
     by_rank.grade_id as grade_by_rank,
     final.grade_id

@@ -36,4 +36,3 @@ left join decided
     on filled.city_id = decided.city_id
     and filled.year = decided.year
     and filled.department_id = decided.department_id
-where filled.is_holder

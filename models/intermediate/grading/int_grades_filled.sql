@@ -1,66 +1,54 @@
 -- Step 3: the quota grades are filled one after the other, each from those still without a grade; unfilled places lapse
--- or go to the next quota grade. The rest: pass, or admonition where best_allowed says so.
+-- or go to the next quota grade. The rest: pass, or admonition where best_allowed says so. open_<n> = places that grade
+-- n had to give, carried ones included; NULL where the scheme has no such quota grade.
 -- 根据考评得分多少，评出优秀、良好、达标和诫勉4个等次
 {%- set category = ['city_id', 'year', 'scheme_id', 'draw', 'category_id'] %}
-{%- set max_quota_grades = 4 %}
-with queue_1 as (
-    select * from {{ ref('int_grade_queue') }}
-),
-
-places_1 as (
-    select places.*, settings.tie_policy, settings.is_carried
-    from {{ ref('int_grade_places') }} as places
-    inner join {{ ref('int_scheme_settings') }} as settings on places.scheme_id = settings.scheme_id
-    where places.is_quota
-),
-{% for n in range(1, max_quota_grades + 1) %}
-{{ fill_grade(n, 'queue_' ~ n, 'places_' ~ n) }}
-
-queue_{{ n + 1 }} as (
-    select queue.*
-    from queue_{{ n }} as queue
-    left join filled_{{ n }} as filled
-        on {% for key in category %}queue.{{ key }} = filled.{{ key }} and {% endfor %}queue.department_id = filled.department_id
-        and filled.is_holder
-    where filled.department_id is null
-),
-
-counted_{{ n }} as (
-    select {{ category | join(', ') }}, sum(case when is_holder then 1 else 0 end) as n_holders
-    from filled_{{ n }}
+{%- set quota_grades = range(1, 5) %}
+{%- set columns = category + ['department_id', 'total', 'best_allowed', 'last_order', 'position_tied', 'tie_policy', 'is_carried'] %}
+{%- set state = columns + ['places_1', 'places_2', 'places_3', 'places_4'] %}
+with places as (
+    select
+        {{ category | join(', ') }},
+        {%- for n in quota_grades %}
+        max(case when is_quota and grade_order = {{ n }} then places end) as places_{{ n }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_grade_places') }}
     group by {{ category | join(', ') }}
 ),
 
-open_{{ n }} as (
+filled_0 as (
     select
-        places.city_id, places.year, places.scheme_id, places.draw, places.category_id,
-        case when places.is_carried then greatest(0, places.places - coalesce(counted.n_holders, 0)) else 0 end as n_carried
-    from places_{{ n }} as places
-    left join counted_{{ n }} as counted
-        on {% for key in category %}places.{{ key }} = counted.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
-    where places.grade_order = {{ n }}
+        {% for key in category %}queue.{{ key }}, {% endfor %}
+        queue.department_id,
+        queue.total,
+        queue.best_allowed,
+        queue.last_order,
+        queue.position_tied,
+        settings.tie_policy,
+        settings.is_carried,
+        {%- for n in quota_grades %}
+        places.places_{{ n }},
+        {%- endfor %}
+        cast(null as integer) as grade_order
+    from {{ ref('int_grade_queue') }} as queue
+    inner join {{ ref('int_scheme_settings') }} as settings on queue.scheme_id = settings.scheme_id
+    left join places
+        on {% for key in category %}queue.{{ key }} = places.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
 ),
-
-places_{{ n + 1 }} as (
-    select
-        places.city_id, places.year, places.scheme_id, places.draw, places.category_id,
-        places.grade_id, places.grade_order, places.is_carried, places.tie_policy,
-        places.places + case when places.grade_order = {{ n + 1 }} then coalesce(open_{{ n }}.n_carried, 0) else 0 end as places
-    from places_{{ n }} as places
-    left join open_{{ n }}
-        on {% for key in category %}places.{{ key }} = open_{{ n }}.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
-),
+{% for n in quota_grades %}
+{%- set carried %}case when is_carried then greatest(0, open_{{ n - 1 }} - sum(case when grade_order = {{ n - 1 }} then 1 else 0 end) over (
+            partition by {{ category | join(', ') }}
+        )) else 0 end{% endset %}
+{%- set so_far = [] %}
+{%- for better in range(1, n) %}{% do so_far.append('open_' ~ better) %}{% endfor %}
+{{ fill_grade(
+    n, 'filled_' ~ (n - 1), state + so_far, 'grade_order',
+    'grade_order is null and best_allowed <= ' ~ n,
+    'places_' ~ n ~ (' + ' ~ carried if n > 1 else '')
+) }}
 {% endfor %}
-held as (
-    {%- for n in range(1, max_quota_grades + 1) %}
-    select {{ category | join(', ') }}, department_id, total, best_allowed, last_order, position_tied, {{ n }} as grade_order, places_open, is_holder, candidate_number
-    from filled_{{ n }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-    union all
-    select {{ category | join(', ') }}, department_id, total, best_allowed, last_order, position_tied,
-        case when best_allowed = last_order then last_order else last_order - 1 end, null, true, null
-    from queue_{{ max_quota_grades + 1 }}
+final as (
+    select * from filled_4
 )
 
 select
@@ -70,8 +58,8 @@ select
     best_allowed,
     last_order,
     position_tied,
-    grade_order,
-    candidate_number,
-    places_open,
-    is_holder
-from held
+    cast(coalesce(grade_order, case when best_allowed = last_order then last_order else last_order - 1 end) as integer) as grade_order,
+    {%- for n in quota_grades %}
+    cast(open_{{ n }} as bigint) as open_{{ n }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from final

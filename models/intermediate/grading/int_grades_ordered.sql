@@ -10,6 +10,7 @@ with ordered as (
         {{ fix('floor', 9) }} as floor,
         quota_num,
         quota_den,
+        clause,
         cast(count(*) over (partition by scheme_id) as integer) as last_order
     from {{ ref('grades') }}
 )
@@ -23,6 +24,7 @@ select
     ordered.quota_num,
     ordered.quota_den,
     ordered.floor,
+    ordered.clause,
     ordered.last_order,
     ordered.grade_order < ordered.last_order - 1 as is_quota,
     ordered.grade_order = ordered.last_order - 1 as is_pass,

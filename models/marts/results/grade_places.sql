@@ -1,23 +1,29 @@
--- How places became names: N, places before carrying, holders after the fill, the last total that got in, ties.
-{%- set category = ['city_id', 'year', 'scheme_id', 'draw', 'category_id'] %}
+-- How places became names: N, places before carrying, holders after the fill, the last total that got in, the next in
+-- line, and what decided at the cut.
+{%- set category = ['city_id', 'year', 'scheme_id', 'category_id'] %}
 with categories as (
     select distinct {{ category | join(', ') }}, n_eligible, remainder_tie
     from {{ ref('int_grade_places') }}
+    where draw = 0
 ),
 
 held as (
+    select {{ category | join(', ') }}, grade_order, count(*) as n_holders, min(total) as cut_total
+    from {{ ref('int_grades_filled') }}
+    where draw = 0
+    group by {{ category | join(', ') }}, grade_order
+),
+
+cuts as (
     select
         {{ category | join(', ') }},
         grade_order,
-        sum(case when is_holder then 1 else 0 end) as n_holders,
-        min(case when is_holder then total end) as cut_total,
-        coalesce(
-            max(places_open) > 0
-            and max(case when candidate_number = places_open then total end)
-            = max(case when candidate_number = places_open + 1 then total end),
-            false
-        ) as is_tie
-    from {{ ref('int_grades_filled') }}
+        max(case when not is_holder then total end) as next_in_line_total,
+        max(case when is_tie then 1 else 0 end) = 1 as is_tie,
+        cast(max(n_tied) as bigint) as n_tied_at_cut,
+        max(decided_by) as decided_by,
+        max(case when candidate_number = places_open and decided_by = 'tie_keys' then decided_key end) as decided_key
+    from {{ ref('int_grade_candidates') }}
     group by {{ category | join(', ') }}, grade_order
 )
 
@@ -31,9 +37,13 @@ select
     grades.grade_order,
     categories.n_eligible,
     places.places,
-    cast(coalesce(held.n_holders, 0) as bigint) as n_holders,
+    coalesce(held.n_holders, 0) as n_holders,
     held.cut_total,
-    coalesce(held.is_tie, false) as is_tie,
+    cuts.next_in_line_total,
+    coalesce(cuts.is_tie, false) as is_tie,
+    case when grades.is_quota then coalesce(cuts.n_tied_at_cut, 0) end as n_tied_at_cut,
+    case when grades.is_quota then coalesce(cuts.decided_by, 'no_candidates') end as decided_by,
+    cuts.decided_key,
     categories.remainder_tie
 from categories
 inner join {{ ref('int_runs') }} as runs
@@ -43,6 +53,8 @@ inner join {{ ref('int_runs') }} as runs
 inner join {{ ref('int_grades_ordered') }} as grades on categories.scheme_id = grades.scheme_id
 left join {{ ref('int_grade_places') }} as places
     on {% for key in category %}categories.{{ key }} = places.{{ key }} and {% endfor %}grades.grade_id = places.grade_id
-left join held
-    on {% for key in category %}categories.{{ key }} = held.{{ key }} and {% endfor %}grades.grade_order = held.grade_order
-where categories.draw = 0
+    and places.draw = 0
+{%- for name in ['held', 'cuts'] %}
+left join {{ name }}
+    on {% for key in category %}categories.{{ key }} = {{ name }}.{{ key }} and {% endfor %}grades.grade_order = {{ name }}.grade_order
+{%- endfor %}

@@ -32,7 +32,21 @@ select
     versions.weight,
     difficulty.weight_share,
     versions.due_on,
-    achievement.completed_on
+    achievement.completed_on,
+    case when versions.measure_kind = 'quantity' then case versions.dir when -1 then 'down' else 'up' end end as direction,
+    versions.unit_kind,
+    versions.is_all_or_nothing,
+    versions.floor_value is null and achievement.floor_anchor is not null as is_floor_default,
+    versions.stretch_value is null and achievement.stretch_anchor is not null as is_stretch_default,
+    achievement.stretch_bonus,
+    cast(achievement.n_reports as bigint) as n_reports,
+    cast(achievement.n_assessors as bigint) as n_assessors,
+    achievement.judged_by,
+    cast(achievement.days_late as bigint) as days_late,
+    difficulty.weight_share * achievement.achievement * difficulty.difficulty as result_part,
+    unreported.unreported_reason,
+    unreported.unreported_reason_zh,
+    unreported.unreported_reason_en
 from {{ ref('int_targets_versions') }} as versions
 left join {{ ref('int_target_achievement') }} as achievement
     on versions.city_id = achievement.city_id
@@ -44,3 +58,8 @@ left join {{ ref('int_target_difficulty') }} as difficulty
     and versions.year = difficulty.year
     and versions.scheme_id = difficulty.scheme_id
     and versions.target_id = difficulty.target_id
+left join {{ ref('int_targets_unreported') }} as unreported
+    on versions.city_id = unreported.city_id
+    and versions.year = unreported.year
+    and versions.scheme_id = unreported.scheme_id
+    and versions.target_id = unreported.target_id

@@ -23,11 +23,11 @@ select
     officials.post,
     officials.from_on,
     officials.to_on,
-    {{ dbt.datediff(
+    cast({{ dbt.datediff(
         "greatest(coalesce(officials.from_on, cast(cast(officials.year as string) || '-01-01' as date)), cast(cast(officials.year as string) || '-01-01' as date))",
         "least(coalesce(officials.to_on, cast(cast(officials.year as string) || '-12-31' as date)), cast(cast(officials.year as string) || '-12-31' as date))",
         'day'
-    ) }} + 1 as days_in_post,
+    ) }} + 1 as bigint) as days_in_post,
     results.status,
     results.total,
     results.category_rank,
