@@ -23,7 +23,10 @@ with anchored as (
         settings.min_assessors,
         settings.trimmed_from_assessors,
         settings.unreported_target,
-        city_year.year is not null as has_any_report
+        city_year.year is not null as has_any_report,
+        case when versions.measure_kind = 'milestone' then greatest(0, {{ dbt.datediff(
+            'coalesce(versions.due_on, ' ~ day_of('versions.year', '12-31') ~ ')', 'reported.completed_on', 'day'
+        ) }}) end as days_late
     from {{ ref('int_targets_versions') }} as versions
     inner join {{ ref('int_component_settings') }} as settings
         on versions.scheme_id = settings.scheme_id and versions.component_id = settings.component_id
@@ -54,8 +57,7 @@ measured as (
             when 'milestone' then case
                 when coalesce(n_reports, 0) = 0 then null
                 when completed_on is null then 0
-                else greatest(0, 100 - late_points_per_day * greatest(0, {{ dbt.datediff(
-                    "coalesce(due_on, cast(cast(year as string) || '-12-31' as date))", "completed_on", "day") }}))
+                else greatest(0, 100 - late_points_per_day * days_late)
             end
             when 'judged' then case
                 when n_assessors >= trimmed_from_assessors then trimmed_mean
@@ -75,13 +77,20 @@ select
     component_id,
     floor_anchor,
     stretch_anchor,
+    stretch_bonus,
+    coalesce(n_reports, 0) as n_reports,
     last_value,
     completed_on,
+    case when completed_on is not null then days_late end as days_late,
     n_assessors,
+    case when measure_kind = 'judged' then case
+        when n_assessors >= trimmed_from_assessors then 'trimmed_mean' when n_assessors >= min_assessors then 'median'
+    end end as judged_by,
     coalesce(
         measured_achievement,
         case when unreported_target = 'zero' and has_any_report then 0 end
     ) as achievement,
+    has_any_report,
     measured_achievement is null as is_unreported,
     measured_achievement is null and (unreported_target = 'missing' or not has_any_report) as is_blocking
 from measured
