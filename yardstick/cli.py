@@ -1,4 +1,7 @@
-"""The command line: ``python -m yardstick load | sample | dashboard``. Each command imports what it needs."""
+"""The command line: ``python -m yardstick load | sample | trial | compare | target-book | dashboard``.
+
+Each command imports what it needs.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +51,85 @@ def sample(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     typer.echo(report.summary())
+
+
+@app.command()
+def trial(
+    city: str = typer.Argument(help="City id, as in raw/city_id=<city>."),
+    year: int = typer.Argument(help="Year appraised."),
+    decisions: str = typer.Argument(
+        help="A decisions file (csv, xlsx, parquet) to try instead of the year's own."
+    ),
+    name: str = typer.Option(
+        None, help="Name of the trial (default: <city>-<year>); replaced if it is there."
+    ),
+) -> None:
+    """Try other decisions for a city-year: a second build beside yours, compared with the release on show."""
+    from pathlib import Path
+
+    from yardstick.trial import TrialError, make_trial
+    from yardstick.trial.show import show
+
+    typer.echo(
+        "试算中，约需一次 dbt build 的时间…… / Making the trial, about as long as a dbt build …", err=True
+    )
+    try:
+        made = make_trial(city, year, Path(decisions), name, lambda text: typer.echo(text, err=True))
+    except TrialError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    show(made.comparison)
+    typer.echo(f"\n工作簿 Workbook: {made.book}")
+
+
+@app.command()
+def compare(
+    before: str = typer.Argument(help="Release id, folder of a release, name of a trial, or current."),
+    after: str = typer.Argument(help="The other one."),
+    xlsx: str = typer.Option(None, help="Also write a workbook to this file."),
+) -> None:
+    """Compare two releases: departments, places, uses and decisions that differ."""
+    from pathlib import Path
+
+    from yardstick.trial import CompareError, compare_releases, open_release
+    from yardstick.trial.book import write_book
+    from yardstick.trial.show import show
+
+    try:
+        found = compare_releases(open_release(before), open_release(after))
+    except CompareError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    show(found)
+    if xlsx:
+        write_book(found, Path(xlsx))
+        typer.echo(f"\n工作簿 Workbook: {xlsx}")
+
+
+@app.command(name="target-book")
+def target_book(
+    city: str = typer.Argument(help="City id."),
+    year: int = typer.Argument(help="Year appraised."),
+    department: str = typer.Option(None, help="Only this department (default: the whole city)."),
+    formats: str = typer.Option("word,pdf,excel", help="Which files, separated by commas."),
+    lang: str = typer.Option("zh", help="zh or en: our own words; targets stay as written."),
+    out: str = typer.Option(None, help="Folder (default: documents/ in the work folder)."),
+) -> None:
+    """The approved targets of a city or a department as a formal document, from the release on show."""
+    from pathlib import Path
+
+    from yardstick import paths
+    from yardstick.documents import BookError, read_book, write_book
+
+    try:
+        book = read_book(city, year, department, "en" if lang == "en" else "zh")
+        wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
+        files = write_book(book, Path(out) if out else paths.work_dir() / "documents", wanted)
+    except BookError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    for file in files:
+        typer.echo(str(file))
 
 
 @app.command()

@@ -6,6 +6,7 @@ source: table ``t`` (rows, ids resolved), table ``r`` (refused rows), view ``acc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,6 +103,7 @@ class CityYear:
 
     def run(self, files: Sequence[CheckedFile]) -> CityYearResult:
         self.vocabulary.domains["department"] = Names()
+        self._name_best_grade()
         for source in SOURCES.values():
             mine = sorted((f for f in files if f.source == source.name), key=lambda f: f.source_file.encode())
             if mine:
@@ -115,6 +117,12 @@ class CityYear:
                     )
                 self.vocabulary.domains["department"] = self._department_names(self.result.departments)
         return self.result
+
+    def _name_best_grade(self) -> None:
+        """What a bar from excellent closes: table ``best_grade``, empty without a scheme for the year."""
+        self.connection.execute("CREATE TEMP TABLE best_grade (grade_id VARCHAR)")
+        for grade in self.vocabulary.best_grades.get(self.year, ()):
+            self.connection.execute("INSERT INTO best_grade VALUES (?)", [grade])
 
     # --- one source -------------------------------------------------------------------------------
 
@@ -460,10 +468,8 @@ class CityYear:
                 "extra": extra,
                 "key": key,
             }
-            if extra and ":" in extra:  # the row that stays
-                first_file, _, first_row = extra.partition(":")
-                if first_file.isdigit():
-                    values |= {"first_file": files[int(first_file)].source_file, "first_row": first_row}
+            if extra and (stays := re.fullmatch(r"([0-9]+):([0-9]+)", extra)):  # the row that stays
+                values |= {"first_file": files[int(stays[1])].source_file, "first_row": stays[2]}
             zh, en = self._templates(source, column, code)
             place = rules.PLACES.get(source.column(column).domain or "", ("", "")) if column else ("", "")
             values |= {"place": place[0], "place_en": place[1]}

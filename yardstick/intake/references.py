@@ -76,6 +76,7 @@ class Vocabulary:
     has_scheme: bool = False
     rank_options: bool = False
     domains: dict[str, Names] = field(default_factory=dict)
+    best_grades: dict[int, list[str]] = field(default_factory=dict)  # of the year's own scheme
 
     def resolve(self, domain: str, value: str) -> tuple[str, Status | None]:
         names = self.domains.get(domain) or Names()
@@ -86,6 +87,7 @@ class Vocabulary:
 
     def fingerprint(self) -> str:
         plain = [self.has_scheme, self.rank_options, {k: v.plain() for k, v in sorted(self.domains.items())}]
+        plain.append(sorted(self.best_grades.items()))
         return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -133,4 +135,19 @@ class RuleBook:
             for row in rows(table):
                 domains["evaluation"].add(row.get("evaluation_id", ""))
         ranks = any(r.get("setting_id") == "mark_mode" and r.get("value") == "rank" for r in rows("settings"))
-        return Vocabulary(bool(schemes), ranks, domains)
+        return Vocabulary(bool(schemes), ranks, domains, self._best_grades(city))
+
+    def _best_grades(self, city: str) -> dict[int, list[str]]:
+        """Per year of the city, the grade with the lowest grade_order in the scheme of that year."""
+        found = {}
+        for pair in self.tables["scheme_years"]:
+            if pair["city_id"] != city or not pair.get("year", "").isdigit():
+                continue
+            grades = [
+                (int(row["grade_order"]), row["grade_id"])
+                for row in self.tables["grades"]
+                if row.get("scheme_id") == pair["scheme_id"] and row.get("grade_order", "").isdigit()
+            ]
+            best = min((order for order, _ in grades), default=None)
+            found[int(pair["year"])] = sorted(grade for order, grade in grades if order == best)
+        return found

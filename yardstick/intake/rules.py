@@ -48,6 +48,31 @@ def _wrong_side(rule: str, column: str, condition: str, zh: str, en: str) -> Gro
     )
 
 
+# What one document cannot say of one department: a with b. Two documents never contradict each other, since
+# rules.md 6 says which goes first. "best_grade" holds the best grade of the city-year's own scheme.
+_CONTRADICTIONS = (
+    "a.kind = b.kind AND a.kind IN ('promotion', 'grade_override') AND a.grade_id <> b.grade_id",
+    "a.kind = 'promotion' AND b.kind = 'downgrade'",
+    "a.kind = 'veto' AND b.kind IN ('promotion', 'grade_override')",
+    "a.kind = 'bar_from_excellent' AND b.kind IN ('promotion', 'grade_override') "
+    "AND b.grade_id IN (SELECT grade_id FROM best_grade)",
+)
+# Judged all at once, so that a row that stands against two others names both. Decisions are quoted as written.
+_CONTRADICTING_DECISIONS = f"""
+    WITH quoted AS (
+        SELECT *, decision_id || ' (' || concat_ws(' ', kind_given, grade_id_given) || ')' AS quotation FROM passed
+    ), pairs AS (
+        SELECT a, b FROM quoted AS a JOIN quoted AS b
+        ON a.department_id = b.department_id AND a.document_no = b.document_no AND a.decided_on = b.decided_on
+        AND (({") OR (".join(_CONTRADICTIONS)}))
+    ), both_ways AS (
+        SELECT a, b FROM pairs UNION SELECT b, a FROM pairs
+    )
+    SELECT a.file_no AS file_no, a.source_row AS source_row,
+        a.quotation || ' / ' || string_agg(b.quotation, ' / ' ORDER BY b.decision_id) AS extra
+    FROM both_ways GROUP BY a.file_no, a.source_row, a.quotation
+"""
+
 # Row rules first, in column order, then those across rows.
 GROUP_RULES: dict[str, tuple[GroupRule, ...]] = {
     "targets": (
@@ -176,6 +201,18 @@ GROUP_RULES: dict[str, tuple[GroupRule, ...]] = {
             "kind = 'target_change' AND target_id IS NULL",
             "目标调整的决定必须写明目标编号，",
             "a target change needs the target",
+        ),
+        GroupRule(
+            "contradicts",
+            "kind",
+            _CONTRADICTING_DECISIONS,
+            f"{_AT_ZH}：同一份文件（同一文号、同一日期）对同一部门的这些决定不能同时成立：{{extra}}。"
+            "这些行均未被接收。请核对文件原文，只保留成立的决定；"
+            "如出自先后两份文件，请分别写明文号和日期，再重新提交。",
+            f"{_AT_EN}: one document (same number, same date) says of one department what cannot all hold: "
+            "{extra}. All of these rows are refused. Check the document and keep only the decision that holds; "
+            "if they come from two documents, write the number and date of each, and hand the file in again.",
+            is_query=True,
         ),
     ),
 }
