@@ -53,9 +53,14 @@ def require(viewer: Viewer, page: str) -> None:
         raise AccessDenied(page)
 
 
-def require_department(viewer: Viewer, department_id: str) -> None:
-    """A department sees its own sheet; a department id in an address is not a right either."""
-    if viewer.role == "department" and department_id != viewer.department_id:
+def require_department(viewer: Viewer, department_id: str | None) -> None:
+    """A department sees its own sheet; a department id in an address is not a right either.
+
+    None asks for all departments at once: never for an account of the role department, and an account
+    of that role without a department sees nothing.
+    """
+    own = viewer.department_id or None
+    if viewer.role == "department" and (own is None or department_id != own):
         raise AccessDenied(department_id)
 
 

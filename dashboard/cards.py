@@ -119,7 +119,8 @@ def _grade_note(t: Words, row: pd.Series, names: dict[str, str]) -> str:
     if not given(row["grade_id"]):
         return t("reason_" + row["no_grade_reason"]) if given(row["no_grade_reason"]) else ""
     if given(row["grade_by_rank"]) and row["grade_by_rank"] != row["grade_id"]:
-        return t("grade_by_rank_was", grade=names[row["grade_by_rank"]])
+        how = "refilled" if row["grade_changed_by"] == "refill" else "was"
+        return t(f"grade_by_rank_{how}", grade=names[row["grade_by_rank"]])
     if given(row["grade_before"]):
         return t("grade_last_year", grade=names.get(row["grade_before"], row["grade_before"]))
     return t("no_last_year")
@@ -143,8 +144,9 @@ def _margin_label(t: Words, row: pd.Series, names: dict[str, str]) -> str:
 def _margins(t: Words, row: pd.Series, names: dict[str, str]) -> list[str]:
     lines = []
     if given(row["points_to_next"]):
-        points = bold(t.points(row["points_to_next"]))
-        lines.append(t("margin_next", grade=names[row["next_grade_id"]], points=points))
+        points = bold(t.points(abs(row["points_to_next"])))
+        key = "margin_next" if row["points_to_next"] >= 0 else "margin_limited"
+        lines.append(t(key, grade=names[row["next_grade_id"]], points=points))
     if given(row["points_to_fall"]):
         points = bold(t.points(row["points_to_fall"]))
         lines.append(t("margin_fall", grade=names[row["fall_grade_id"]], points=points))
@@ -165,3 +167,48 @@ def pair_card(t: Words, row: pd.Series) -> Card:
         "words": True,
         "note": note,
     }
+
+
+def feedback_cards(t: Words, row: pd.Series) -> list[Card]:
+    """Opinions and how they were sorted; rectifications due, answered and verified in time, late, back again."""
+
+    def rate(label: str, share: Any, count: Any) -> Card:
+        known = given(share)
+        return {
+            "label": t(label),
+            "value": t.percent(share * 100) if known else t("none"),
+            "note": t("of_due", n=int(count), due=int(row["n_due"])) if known else t("nothing_due"),
+        }
+
+    def number(label: str, column: str, note: str = "") -> Card:
+        return {"label": t(label), "value": int(row[column]), "unit": t("unit_items"), "note": note}
+
+    sorted_by = [
+        t(f"sorted_{how}", n=bold(int(row[column])))
+        for how, column in (
+            ("given", "n_themes_given"),
+            ("keyword", "n_themes_by_keyword"),
+            ("none", "n_unsorted"),
+        )
+    ]
+    opinions = {
+        "label": t("opinions"),
+        "value": int(row["n_opinions"]),
+        "unit": t("unit_opinions"),
+        "note": t("concerned_departments", n=int(row["n_departments"])),
+    }
+    return [
+        opinions,
+        {"label": t("sorted_how"), "lines": sorted_by},
+        number("rectifications_due", "n_due", t("of_rectifications", n=int(row["n_rectifications"]))),
+        rate("answered_in_time", row["answered_in_time_share"], row["n_answered_in_time"]),
+        rate("verified_in_time", row["verified_in_time_share"], row["n_verified_in_time"]),
+        number("overdue_open", "n_overdue", t("as_of", date=t.day(row["as_of_date"]))),
+        number("sent_back", "n_sent_back"),
+        {
+            "label": t("recurring_themes"),
+            "value": int(row["n_recurring"]),
+            "unit": t("unit_places"),
+            "note": t("recurring_note"),
+        },
+    ]

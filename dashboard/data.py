@@ -1,4 +1,4 @@
-"""The only file that knows where figures come from: a release, read through DuckDB.
+"""Where figures come from: a release, read through DuckDB. What follows a result is asked for in data_uses.py.
 
 Queries select and order; none computes a figure. The viewer is an argument of each, so that a cached
 answer is never given to somebody else.
@@ -76,37 +76,37 @@ def _rows(
         return cursor.execute(sql, list(parameters)).df()
 
 
-def _ask(viewer: Viewer, release: Release, sql: str, *parameters: Any) -> pd.DataFrame:
+def ask(viewer: Viewer, release: Release, sql: str, *parameters: Any) -> pd.DataFrame:
     return _rows(release.folder, (viewer.role, viewer.department_id), sql, parameters)
 
 
 def runs(viewer: Viewer, release: Release) -> pd.DataFrame:
     """Official runs: which city-years there are, their scheme and whether it is new."""
-    return _ask(viewer, release, "select * from runs where is_official order by city_id, year")
+    return ask(viewer, release, "select * from runs where is_official order by city_id, year")
 
 
 def categories(viewer: Viewer, release: Release) -> pd.DataFrame:
-    return _ask(viewer, release, "select * from category_names order by sort_order")
+    return ask(viewer, release, "select * from category_names order by sort_order")
 
 
 def grades(viewer: Viewer, release: Release, scheme_id: str) -> pd.DataFrame:
-    return _ask(
+    return ask(
         viewer, release, "select * from scheme_grades where scheme_id = ? order by grade_order", scheme_id
     )
 
 
 def all_grades(viewer: Viewer, release: Release) -> pd.DataFrame:
     """Grades of every scheme, for pages that look over years."""
-    return _ask(viewer, release, "select * from scheme_grades order by scheme_id, grade_order")
+    return ask(viewer, release, "select * from scheme_grades order by scheme_id, grade_order")
 
 
 def summary(viewer: Viewer, release: Release, city: str, year: int) -> pd.DataFrame:
-    return _ask(viewer, release, "select * from year_summaries where city_id = ? and year = ?", city, year)
+    return ask(viewer, release, "select * from year_summaries where city_id = ? and year = ?", city, year)
 
 
 def grade_counts(viewer: Viewer, release: Release, city: str, year: int) -> pd.DataFrame:
     sql = "select * from grade_counts where is_official and city_id = ? and year = ? order by grade_order"
-    return _ask(viewer, release, sql, city, year)
+    return ask(viewer, release, sql, city, year)
 
 
 def department_years(viewer: Viewer, release: Release, city: str, year: int) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def department_years(viewer: Viewer, release: Release, city: str, year: int) -> 
         where is_official and city_id = ? and year = ?
         order by categories.sort_order, category_rank nulls last, display_order nulls last, department_id
     """
-    return _ask(viewer, release, sql, city, year)
+    return ask(viewer, release, sql, city, year)
 
 
 def department_history(viewer: Viewer, release: Release, city: str) -> pd.DataFrame:
@@ -127,15 +127,21 @@ def department_history(viewer: Viewer, release: Release, city: str) -> pd.DataFr
         select * from department_years where is_official and city_id = ?
         order by year, category_rank nulls last
     """
-    return _ask(viewer, release, sql, city)
+    return ask(viewer, release, sql, city)
 
 
 def grade_places(viewer: Viewer, release: Release, city: str, year: int) -> pd.DataFrame:
+    """Places of each grade, with the name of the tie key that decided at its cut."""
     sql = """
-        select * from grade_places where is_official and city_id = ? and year = ?
-        order by category_id, grade_order
+        select places.*, components.name_zh as key_zh, components.name_en as key_en
+        from grade_places as places
+        left join category_names as categories using (category_id)
+        left join scheme_components as components
+            on places.scheme_id = components.scheme_id and places.decided_key = components.component_id
+        where places.is_official and places.city_id = ? and places.year = ?
+        order by categories.sort_order, places.category_id, places.grade_order
     """
-    return _ask(viewer, release, sql, city, year)
+    return ask(viewer, release, sql, city, year)
 
 
 def attention(viewer: Viewer, release: Release, city: str, year: int) -> pd.DataFrame:
@@ -143,7 +149,7 @@ def attention(viewer: Viewer, release: Release, city: str, year: int) -> pd.Data
         select * from attention_points where city_id = ? and year = ?
         order by severity, sort_value, category_id, department_id
     """
-    return _ask(viewer, release, sql, city, year)
+    return ask(viewer, release, sql, city, year)
 
 
 def components(viewer: Viewer, release: Release, city: str, year: int, department_id: str) -> pd.DataFrame:
@@ -152,7 +158,7 @@ def components(viewer: Viewer, release: Release, city: str, year: int, departmen
         select * from component_years
         where is_official and city_id = ? and year = ? and department_id = ? order by sort_order
     """
-    return _ask(viewer, release, sql, city, year, department_id)
+    return ask(viewer, release, sql, city, year, department_id)
 
 
 def targets(viewer: Viewer, release: Release, city: str, year: int, department_id: str) -> pd.DataFrame:
@@ -170,7 +176,7 @@ def targets(viewer: Viewer, release: Release, city: str, year: int, department_i
         where results.is_official and results.city_id = ? and results.year = ? and results.department_id = ?
         order by names.sort_order, results.weight_share desc nulls last, results.target_id
     """
-    return _ask(viewer, release, sql, city, year, department_id)
+    return ask(viewer, release, sql, city, year, department_id)
 
 
 def ledger(viewer: Viewer, release: Release, city: str, year: int, department_id: str) -> pd.DataFrame:
@@ -180,7 +186,7 @@ def ledger(viewer: Viewer, release: Release, city: str, year: int, department_id
         select * from daily_ledger where is_official and city_id = ? and year = ? and department_id = ?
         order by direction desc, not_counted_reason is not null, points desc, occurred_on, record_id
     """
-    return _ask(viewer, release, sql, city, year, department_id)
+    return ask(viewer, release, sql, city, year, department_id)
 
 
 def trace(viewer: Viewer, release: Release, city: str, year: int, department_id: str) -> pd.DataFrame:
@@ -189,7 +195,7 @@ def trace(viewer: Viewer, release: Release, city: str, year: int, department_id:
         select * from grade_trace
         where is_official and city_id = ? and year = ? and department_id = ? order by step
     """
-    return _ask(viewer, release, sql, city, year, department_id)
+    return ask(viewer, release, sql, city, year, department_id)
 
 
 def consistencies(viewer: Viewer, release: Release, city: str) -> pd.DataFrame:
@@ -198,7 +204,7 @@ def consistencies(viewer: Viewer, release: Release, city: str) -> pd.DataFrame:
         select * from consistencies where is_official and city_id = ?
         order by year, pair, category_id nulls first
     """
-    return _ask(viewer, release, sql, city)
+    return ask(viewer, release, sql, city)
 
 
 def disagreements(viewer: Viewer, release: Release, city: str, year: int, pair: str) -> pd.DataFrame:
@@ -209,7 +215,7 @@ def disagreements(viewer: Viewer, release: Release, city: str, year: int, pair: 
         where ranks.is_official and ranks.city_id = ? and ranks.year = ? and ranks.pair = ?
         order by ranks.category_id, abs(ranks.difference) desc, ranks.department_id
     """
-    return _ask(viewer, release, sql, city, year, pair)
+    return ask(viewer, release, sql, city, year, pair)
 
 
 def trends(viewer: Viewer, release: Release, city: str) -> pd.DataFrame:
@@ -218,4 +224,4 @@ def trends(viewer: Viewer, release: Release, city: str) -> pd.DataFrame:
         from trends left join scheme_components as names using (scheme_id, component_id)
         where trends.is_official and city_id = ? order by category_id, names.sort_order, year
     """
-    return _ask(viewer, release, sql, city)
+    return ask(viewer, release, sql, city)

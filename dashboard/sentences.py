@@ -11,6 +11,9 @@ from dashboard.frames import rows_of
 from dashboard.wording import Words, given
 
 MAIN_PAIRS = ("contribution", "leader", "social")
+QUOTA, REWARD = "civil_servant_excellent_share", "reward_level"
+SCORE_KINDS = ("not_applicable", "target_change")  # decisions on scores and targets, all others are on grades
+MEASURES = ("reminder_talk", "leadership_adjustment", "head_barred_from_excellent", QUOTA, REWARD)
 
 
 def bold(text: object) -> str:
@@ -154,3 +157,176 @@ def trend(t: Words, chosen: pd.DataFrame, name: str) -> str:
         low_year=int(low["year"]),
     )
     return sentence
+
+
+def grades(
+    t: Words,
+    summary: pd.Series,
+    counts: pd.DataFrame,
+    names: dict[str, str],
+    places: pd.DataFrame,
+    decisions: pd.DataFrame,
+    refills: pd.DataFrame,
+) -> str:
+    """How places became names: the grades given, ties, decisions that changed a grade, places refilled."""
+    if not summary["n_graded"]:
+        return t("say_unfinished", n=int(summary["n_departments"]), incomplete=int(summary["n_incomplete"]))
+    given_out = t.listed(
+        [
+            f"{html.escape(names[row['grade_id']])} {bold(t('n_units', n=int(row['n_departments'])))}"
+            for row in rows_of(counts)
+        ]
+    )
+    n_ties, changed = int(places["is_tie"].sum()), int(decisions["is_effective"].sum())
+    parts = [
+        t("say_grades", n=int(summary["n_ranked"]), grades=given_out),
+        t("say_ties", n=bold(n_ties)) if n_ties else t("say_no_ties"),
+        t("say_decisions", n=bold(len(decisions)), changed=bold(changed))
+        if len(decisions)
+        else t("say_no_decisions"),
+    ]
+    if len(refills):
+        parts.append(t("say_refills", n=bold(len(refills))))
+    return t("say_joint").join(parts) + t("say_end")
+
+
+def ties(
+    t: Words,
+    places: pd.DataFrame,
+    departments: pd.DataFrame,
+    grade_names: dict[str, str],
+    category_names: dict[str, str],
+) -> list[str]:
+    """Each tie at a cut in exact words, and equal remainders at the last place."""
+    said = [
+        _tie(
+            t, row, departments[departments["category_id"] == row["category_id"]], grade_names, category_names
+        )
+        for row in rows_of(places[places["is_tie"]])
+    ]
+    for category in places.loc[places["remainder_tie"], "category_id"].unique():
+        said.append(t("say_remainder_tie", category=bold(category_names.get(category, category))))
+    return said
+
+
+def _tie(
+    t: Words, row: Any, departments: pd.DataFrame, grade_names: dict[str, str], category_names: dict[str, str]
+) -> str:
+    n, holders, open_places = (int(row[name]) for name in ("n_tied_at_cut", "n_holders", "places"))
+    by_policy = row["decided_by"] == "tie_policy"
+    all_up = by_policy and holders > open_places
+    total = row["cut_total"] if all_up or not by_policy else row["next_in_line_total"]
+    tied = departments[departments["total"] == total]
+    first = int(tied["category_rank"].min())
+    ranks = t("two_ranks" if n == 2 else "many_ranks", first=first, last=first + n - 1)
+    rule = ("all_up" if all_up else "all_down") if by_policy else "keys"
+    return t(
+        f"say_tie_{rule}",
+        category=bold(category_names.get(row["category_id"], "")),
+        ranks=ranks,
+        total=bold(t.points(total)),
+        places=open_places,
+        holders=holders,
+        grade=bold(grade_names.get(row["grade_id"], row["grade_id"])),
+        by=html.escape(t.name(row, "key")),
+        who=html.escape(t.listed([t.name(department) for department in rows_of(tied)])),
+    )
+
+
+def uses(t: Words, measures: pd.DataFrame, quotas: pd.DataFrame) -> str:
+    """How many of each measure follow, and what is done. A raised quota needs no record of its own."""
+    if measures.empty and quotas.empty:
+        return t("say_no_uses")
+    acts = measures[measures["measure_id"] != QUOTA]
+    parts = [
+        t("say_measure", measure=t.coded(f"measure_{measure}", measure), n=bold(len(same)))
+        for measure in in_order(acts["measure_id"])
+        if len(same := acts[acts["measure_id"] == measure])
+    ]
+    parts.append(t("say_quota_raised", n=bold(int(quotas["is_raised"].sum()))))
+    contradicted = measures["state"] == "contradicted"
+    counts = {
+        "taken": bold(int((acts["state"] == "taken").sum())),
+        "due": bold(int((acts["state"] == "due").sum())),
+        "contradicted": bold(int(contradicted.sum())),
+    }
+    return t.listed(parts) + t("say_joint") + t("say_measure_states", **counts) + t("say_end")
+
+
+def in_order(measure_ids: Any) -> list[str]:
+    """Measures as they are spoken of: the graver first, others that a rule book adds last."""
+    return [*MEASURES, *sorted(set(measure_ids) - set(MEASURES))]
+
+
+def findings(t: Words, rows: pd.DataFrame) -> list[str]:
+    """What is wrong: contradictions one by one, then what is due without a record, a line per measure."""
+    broken = [_broken(t, row) for row in rows_of(rows[rows["finding"] != "due_not_taken"])]
+    due = rows[rows["finding"] == "due_not_taken"]["measure_id"]
+    return broken + [
+        t("finding_due_not_taken", measure=bold(t.coded(f"measure_{measure}", measure)), n=bold(n))
+        for measure in in_order(due)
+        if (n := int((due == measure).sum()))
+    ]
+
+
+def _broken(t: Words, row: Any) -> str:
+    return t(
+        f"finding_{row['finding']}",
+        measure=bold(t.coded("measure_" + row["measure_id"], row["measure_id"])),
+        who=bold(t.name(row)),
+        what=html.escape(t.name(row, "finding")),
+        document=html.escape(row["document_no"]) if given(row["document_no"]) else t("none"),
+    )
+
+
+def feedback(t: Words, summary: pd.Series) -> str:
+    """What was said about how many, what was demanded, what is late, what comes back."""
+    parts = [
+        t("say_opinions", n=bold(int(summary["n_opinions"])), departments=int(summary["n_departments"])),
+        t(
+            "say_rectifications",
+            n=bold(int(summary["n_rectifications"])),
+            due=int(summary["n_due"]),
+            late=bold(int(summary["n_overdue"])),
+        ),
+    ]
+    if summary["n_recurring"]:
+        parts.append(t("say_recurring", n=bold(int(summary["n_recurring"]))))
+    return t("say_joint").join(parts) + t("say_end")
+
+
+def feedback_department(t: Words, name: str, opinions: pd.DataFrame, rectifications: pd.DataFrame) -> str:
+    """The same for one department, from its own rows."""
+    if opinions.empty and rectifications.empty:
+        return t("say_no_feedback_of", name=bold(name))
+    return t(
+        "say_feedback_of",
+        name=bold(name),
+        n=bold(len(opinions)),
+        rectifications=bold(len(rectifications)),
+        late=bold(int(rectifications["is_overdue"].sum())),
+    )
+
+
+def archive_group(t: Words, name: str, rows: pd.DataFrame) -> str:
+    years = rows["year"]
+    return t(
+        "say_archive_group",
+        name=bold(name),
+        first=int(years.min()),
+        last=int(years.max()),
+        n=bold(rows["person_id"].nunique()),
+    )
+
+
+def archive_person(t: Words, rows: pd.DataFrame) -> str:
+    """Posts, departments and how often rated excellent, from the rows below it."""
+    rated = rows[rows["is_rated_excellent"].fillna(False).astype(bool)]
+    return t(
+        "say_archive_person",
+        name=bold(rows.iloc[-1]["name"] or rows.iloc[-1]["person_id"]),
+        first=int(rows["year"].min()),
+        last=int(rows["year"].max()),
+        departments=bold(rows["department_id"].nunique()),
+        n=bold(rated["year"].nunique()),
+    )

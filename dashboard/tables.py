@@ -73,6 +73,7 @@ def targets(t: Words, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def trace(t: Words, rows: pd.DataFrame, grade_names: dict[str, str]) -> pd.DataFrame:
+    """The six steps: rule, grade before and after, reason, clause, evidence."""
     return pd.DataFrame(
         {
             t("step"): rows["step"].values,
@@ -80,6 +81,7 @@ def trace(t: Words, rows: pd.DataFrame, grade_names: dict[str, str]) -> pd.DataF
             t("grade_before"): _shown(rows["grade_before"], lambda value: grade_names.get(value, value)),
             t("grade_after"): _shown(rows["grade_after"], lambda value: grade_names.get(value, value)),
             t("reason"): _each(rows, lambda row: t.name(row, "reason")),
+            t("clause"): _shown(rows["clause"], str),
             t("evidence"): _shown(rows["evidence"], str),
         }
     )

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import access, data, export, place
+from dashboard import access, data, export, markup, place
 from dashboard.charts.base import config
 from dashboard.frames import rows_of
 from dashboard.wording import Words, given
@@ -123,6 +123,8 @@ def _banner(page: Page) -> list[str]:
         document = manifest.get("document_no") or ""
         parts.append(("", t("approved", by=manifest["approved_by"], no=document)))
     parts.append(("", t.name(page.run, "scheme")))
+    if page.run["is_provisional"]:
+        parts.append(("strong", t("provisional", n=int(page.run["n_open_appeals"]))))
     if manifest.get("is_sample"):
         parts.append(("strong", t("sample_data")))
     if page.viewer.is_single_user:
@@ -190,12 +192,27 @@ def names(markdown: str, key: str) -> None:
         st.markdown(markdown)
 
 
-def table(frame: pd.DataFrame, alt: str, empty: str) -> None:
-    """A short table as real HTML: prints, can be read aloud, nothing is cut off."""
+def table(frame: pd.DataFrame, label: str, empty: str, group: str | None = None) -> None:
+    """A table as real HTML, word for word: prints, can be read aloud, nothing is cut off."""
     if frame.empty:
         st.markdown(empty)
     else:
-        st.table(frame, hide_index=True, border="horizontal", alt=alt)
+        st.html(markup.table(frame, label, group))
+
+
+def lines(items: list[str]) -> None:
+    """A list of sentences (bold parts come as <b>)."""
+    if items:
+        st.html(markup.lines(items))
+
+
+def note(text: str) -> None:
+    """A remark in small type, as it stands."""
+    st.html(markup.note(text))
+
+
+def steps(items: list[tuple[str, int]]) -> None:
+    st.html(markup.steps(items))
 
 
 def department_names(t: Words, departments: pd.DataFrame) -> dict[str, str]:
@@ -223,8 +240,8 @@ def sources(page: Page, marts: tuple[str, ...]) -> None:
         )
 
 
-def downloads(page: Page, table: Callable[[], pd.DataFrame], key: str) -> None:
-    """Export row: the page's table as Excel and as CSV, made when somebody asks for it."""
+def downloads(page: Page, table: Callable[[], pd.DataFrame], key: str, is_named: bool = False) -> None:
+    """Export row: a table as Excel and as CSV, made when somebody asks; named where a page has several."""
     t = page.t
     title = t(f"title_{page.name}", city=page.city_name, year=page.year)
     status = page.release.manifest.get("status", "draft")
@@ -233,6 +250,8 @@ def downloads(page: Page, table: Callable[[], pd.DataFrame], key: str) -> None:
         version += " · " + t("sample_data")
     name = export.file_name(title, short_id(page.release.release_id), key)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if is_named:
+            st.markdown(t("export_of", what=key), width="content")
         st.download_button(
             t("get_xlsx"),
             lambda: export.xlsx_bytes(table(), title, version, (t("sheet"), t("sheets"))),

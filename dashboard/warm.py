@@ -8,6 +8,7 @@ def up() -> None:
 
     import dashboard.charts.bullets
     import dashboard.charts.consistency
+    import dashboard.charts.cuts
     import dashboard.charts.dots
     import dashboard.charts.strip
     import dashboard.charts.years

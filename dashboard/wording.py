@@ -32,6 +32,13 @@ class Words:
     def __call__(self, key: str, **values: Any) -> str:
         return table()[key][self.lang].format(**values)
 
+    def coded(self, key: str, code: Any) -> str:
+        """Words for a code of an open set (the rule book names the measures): a new code stands for itself."""
+        return self(key) if key in table() else str(code)
+
+    def day(self, value: Any) -> str:
+        return str(value)[:10] if given(value) else ""
+
     def name(self, row: Any, stem: str = "name") -> str:
         """The name of a thing in the data: the other language where one is missing."""
         first, second = (f"{stem}_zh", f"{stem}_en") if self.lang == "zh" else (f"{stem}_en", f"{stem}_zh")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, cards, data, place, sentences, tables, ui
+from dashboard import access, cards, data, data_uses, lists, place, records, sentences, tables, ui
 from dashboard.charts.bullets import target_bullets
 from dashboard.charts.dots import component_dots
 
@@ -45,17 +45,42 @@ with right:
         chart = target_bullets(measured, t, page.dark, height=BODY)
         ui.figure(page, chart, "targets", t("bullets_alt", name=t.name(row)))
 
-records = tables.ledger(t, ledger)
-parts = st.tabs([t("tab_ledger", n=len(ledger)), t("tab_targets", n=len(targets)), t("tab_trace")])
+entries = tables.ledger(t, ledger)
+parts = st.tabs([t("tab_ledger", n=len(ledger)), t("tab_targets", n=len(targets)), t("tab_path")])
 with parts[0]:
     st.header(t("ledger_title"), anchor="records")
-    ui.table(records, t("ledger_title"), t("no_records"))
+    ui.table(entries, t("ledger_title"), t("no_records"))
 with parts[1]:
     st.header(t("all_targets_title"), anchor="all-targets")
     ui.table(tables.targets(t, targets), t("all_targets_title"), t("no_targets"))
 with parts[2]:
     st.header(t("trace_title"), anchor="trace")
     ui.table(tables.trace(t, trace, grade_names), t("trace_title"), t("no_trace"))
+    st.header(t("path_decisions"), anchor="decisions")
+    ui.table(
+        lists.decisions(t, data_uses.decisions(*here, dept), False), t("path_decisions"), t("no_decisions")
+    )
+    st.header(t("path_appeals"), anchor="appeals")
+    ui.table(lists.appeals(t, data_uses.appeals(*here, dept)), t("path_appeals"), t("no_appeals"))
+    st.header(t("path_measures"), anchor="measures")
+    measures = data_uses.measures(*here, dept)
+    ui.table(lists.measures_of_department(t, measures), t("path_measures"), t("no_measures"))
+    st.header(t("path_feedback"), anchor="feedback")
+    themes, rectifications = data_uses.themes(*here, dept), data_uses.rectifications(*here, dept)
+    told, demanded = st.columns([1.25, 1.6], gap="medium")
+    with told:
+        title = t("path_opinions", n=int(themes["n_opinions"].sum()))
+        st.markdown(title)
+        ui.table(records.theme_counts(t, themes), title, t("no_opinions"))
+    with demanded:
+        title = t("tab_count", name=t("tab_rectifications"), n=len(rectifications))
+        st.markdown(title)
+        rows = records.rectifications(t, rectifications, with_department=False, with_demand=False)
+        ui.table(rows, title, t("no_rectifications"))
+    if access.may_open(page.viewer, "feedback"):
+        st.page_link("views/feedback.py", label=t("to_feedback"), query_params=place.link(unit=dept))
 marts = ("department_years", "component_years", "component_quartiles", "target_positions")
-ui.sources(page, (*marts, "target_results", "daily_ledger", "grade_trace"))
-ui.downloads(page, lambda: records, t.name(row))
+ui.sources(
+    page, (*marts, "target_results", "daily_ledger", "grade_trace", "decision_effects", "measures_due")
+)
+ui.downloads(page, lambda: entries, t.name(row))

@@ -12,6 +12,7 @@ from tiny_release import marts
 from dashboard import cards, export, sentences, tables, theme
 from dashboard.charts.bullets import target_bullets
 from dashboard.charts.consistency import interval_dots, rank_scatter, rho_years
+from dashboard.charts.cuts import cut_figure
 from dashboard.charts.dots import component_dots
 from dashboard.charts.strip import strip_plot
 from dashboard.charts.years import component_course, grade_strip, lineage, rank_lines
@@ -68,6 +69,28 @@ def test_strip_names_the_first_and_the_last_of_each_category(frames) -> None:
 def test_strip_survives_a_year_without_results(frames) -> None:
     empty = frames["grade_places"].iloc[:0]
     assert strip_plot(year_of(frames, 2026), empty, new_grades(frames), ZH, False).layout.height
+
+
+def test_cuts_part_the_holders_from_the_rest_and_name_who_was_moved(frames) -> None:
+    departments = year_of(frames, 2025).query("category_id == 'economic'")
+    places = frames["grade_places"].query("city_id == 'demo' and year == 2025 and category_id == 'economic'")
+    figure = cut_figure(departments, places, new_grades(frames), ZH, False)
+    said = [note.text for note in figure.layout.annotations]
+    assert "<b>降等：优秀 → 达标</b>" in said and "<b>申诉改定：达标 → 诫勉</b>" in said
+    assert "优秀线 90.00" in said and "良好线 86.00" in said
+    lines = sorted(shape.y0 for shape in figure.layout.shapes)
+    assert lines == [0.5, 2.5]  # rows 3, 2, 1, 0: below the first, and below both that tie
+    by_keys = departments.assign(
+        grade_by_rank=[
+            "pass" if department == "b3" else grade
+            for department, grade in zip(
+                departments["department_id"], departments["grade_by_rank"], strict=True
+            )
+        ]
+    )
+    figure = cut_figure(by_keys, places, new_grades(frames), ZH, False)
+    assert sorted(shape.y0 for shape in figure.layout.shapes) == [1.5, 2.5]  # a decided tie is cut in two
+    assert cut_figure(departments.iloc[:0], places, new_grades(frames), ZH, True).layout.height
 
 
 def test_dots_stand_beside_category_and_last_year(frames) -> None:

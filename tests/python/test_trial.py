@@ -324,3 +324,22 @@ def test_what_cannot_be_tried_is_said_at_once(
     result = CliRunner().invoke(app, ["trial", CITY, str(YEAR), str(good)])
     assert result.exit_code == 1 and "dbt build" in result.output
     assert not list((tmp_path / "work").glob("trials/*"))
+
+
+def test_it_waits_for_nobody_and_says_so(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another trial holds the lock, or a build the warehouse."""
+    fcntl = pytest.importorskip("fcntl")
+    good = decisions_file(made.place, tmp_path / "good.csv")
+    for folder in ("releases", "lake"):
+        (tmp_path / "work").mkdir(exist_ok=True)
+        (tmp_path / "work" / folder).symlink_to(made.place.work / folder)
+    monkeypatch.setenv("YARDSTICK_WORK_DIR", str(tmp_path / "work"))
+    with duckdb.connect(str(tmp_path / "work" / "warehouse.duckdb")):
+        result = CliRunner().invoke(app, ["trial", CITY, str(YEAR), str(good)])
+    assert result.exit_code == 1 and "The warehouse is in use" in result.output
+    trials = tmp_path / "work" / "trials"
+    assert [p.name for p in trials.iterdir()] == [".lock"]
+    with (trials / ".lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        result = CliRunner().invoke(app, ["trial", CITY, str(YEAR), str(good)])
+    assert result.exit_code == 1 and "Another trial is being made" in result.output

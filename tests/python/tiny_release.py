@@ -1,8 +1,8 @@
 """A release small enough to read: two cities, made by hand, with every state that a page must survive.
 
-demo 2023 first year; 2024 normal, new scheme; 2025 an incomplete department (no ballots), a tie at the cut, a
-category with one department, a downgrade, a department at the bottom twice; 2026 unfinished. lone 2025: no
-consistency at all.
+demo 2023 first year; 2024 normal, new scheme, a freed place taken, no opinions; 2025 an incomplete department
+(no ballots), a tie at the cut, a category with one department, a downgrade, a department at the bottom twice;
+2026 unfinished. lone 2025: no consistency at all. The lists (measures, opinions, archive) are in tiny_uses.py.
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ import json
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
+import tiny_uses
+import yaml
+
+MARTS = Path(__file__).resolve().parents[2] / "models" / "marts"
 
 NAMES = {
     "a1": ("市甲一局", "Alpha One"),
@@ -107,10 +113,13 @@ def _graded(year: int) -> pd.DataFrame:
         None if pd.isna(rank) else ("good" if n == 1 else order.get(rank, "pass"))
         for rank, n in zip(frame["category_rank"], frame["n_ranked"], strict=True)
     ]
-    frame["grade_id"] = frame["grade_by_rank"]
-    if year == 2025:
-        frame.loc[frame["department_id"] == "b1", "grade_id"] = "pass"
-        frame.loc[frame["department_id"] == "b4", "grade_id"] = "admonition"
+    frame["grade_id"], frame["grade_changed_by"] = frame["grade_by_rank"], None
+    moved = {
+        2024: [("b3", "good", "refill")],
+        2025: [("b1", "pass", "downgrade"), ("b4", "admonition", "grade_override")],
+    }
+    for department, grade, rule in moved.get(year, []):
+        frame.loc[frame["department_id"] == department, ["grade_id", "grade_changed_by"]] = [grade, rule]
     return frame
 
 
@@ -173,6 +182,8 @@ def marts() -> dict[str, pd.DataFrame]:
     runs["city_en"] = runs["city_id"].map({"demo": "Demo City", "lone": "Lone City"})
     runs["scheme_zh"], runs["scheme_en"] = "考评办法", "Scheme"
     runs["scheme_before"] = None
+    runs["n_open_appeals"] = ((runs["city_id"] == "demo") & (runs["year"] == 2025)).astype("int64")
+    runs["is_provisional"] = runs["n_open_appeals"] > 0
     grades = pd.DataFrame(
         [
             {
@@ -205,6 +216,7 @@ def marts() -> dict[str, pd.DataFrame]:
         **_components(departments),
         **_consistency(departments),
         **_records(),
+        **tiny_uses.lists(NAMES),
     }
 
 
@@ -242,14 +254,6 @@ def _summaries(departments: pd.DataFrame) -> dict[str, pd.DataFrame]:
         for city, year, scheme in summary[["city_id", "year", "scheme_id"]].itertuples(index=False)
         for n, (key, _, _) in enumerate(GRADES)
     ]
-    cuts = totals[totals["grade_by_rank"].isin(["excellent", "good"])]
-    places = cuts.groupby(["city_id", "year", "category_id", "grade_by_rank"])["total"].min().reset_index()
-    places = places.rename(columns={"grade_by_rank": "grade_id", "total": "cut_total"})
-    places["grade_order"] = places["grade_id"].map({"excellent": 1, "good": 2})
-    places["is_official"], places["scheme_id"] = True, places["year"].map(_scheme)
-    places["is_tie"] = (
-        places["category_id"].eq("economic") & places["year"].eq(2025) & places["grade_order"].eq(2)
-    )
     points = [
         ("general", "a5", "incomplete", 3, None, None),
         ("economic", "b4", "admonished", 1, None, None),
@@ -266,12 +270,52 @@ def _summaries(departments: pd.DataFrame) -> dict[str, pd.DataFrame]:
     attention = attention.assign(city_id="demo", year=2025, scheme_id="new", is_official=True, sort_value=0.0)
     attention["name_zh"] = [NAMES.get(d, (None, None))[0] for d in attention["department_id"]]
     attention["name_en"] = [NAMES.get(d, (None, None))[1] for d in attention["department_id"]]
+    refilled = attention.head(1).assign(
+        year=2024, department_id="b3", kind="grade_refilled", object_id="good"
+    )
+    refilled["name_zh"], refilled["name_en"] = NAMES["b3"]
+    attention = pd.concat([attention, refilled], ignore_index=True)
     return {
         "year_summaries": summary,
         "grade_counts": pd.DataFrame(counts).astype({"n_before": "Int64"}),
-        "grade_places": places,
+        "grade_places": _places(totals),
         "attention_points": attention,
     }
+
+
+def _places(totals: pd.DataFrame) -> pd.DataFrame:
+    """One place per quota grade; the tie at the cut of 2025 is all_up, so two departments hold it."""
+    rows = []
+    for keys, group in totals.groupby(["city_id", "year", "category_id"]):
+        base = dict(zip(["city_id", "year", "category_id"], keys, strict=True))
+        is_remainder_tie = base == {"city_id": "demo", "year": 2024, "category_id": "general"}
+        for at, (grade, _, _) in enumerate(GRADES):
+            held = group[group["grade_by_rank"] == grade]["total"]
+            if held.empty:
+                continue
+            cut, is_quota = held.min(), at < 2
+            below = group[group["total"] < cut]["total"]
+            is_tie = is_quota and len(held) > 1
+            rows.append(
+                {
+                    **base,
+                    "scheme_id": _scheme(base["year"]),
+                    "is_official": True,
+                    "grade_id": grade,
+                    "grade_order": at + 1,
+                    "n_eligible": int(group["total"].notna().sum()),
+                    "places": 1 if is_quota else len(held),
+                    "n_holders": len(held),
+                    "cut_total": cut,
+                    "next_in_line_total": below.max() if len(below) and is_quota else None,
+                    "is_tie": is_tie,
+                    "n_tied_at_cut": (len(held) if is_tie else 0) if is_quota else None,
+                    "decided_by": ("tie_policy" if is_tie else "total") if is_quota else None,
+                    "decided_key": None,
+                    "remainder_tie": is_remainder_tie,
+                }
+            )
+    return pd.DataFrame(rows)
 
 
 def _components(departments: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -486,16 +530,52 @@ def _records() -> dict[str, pd.DataFrame]:
             "grade_after": after,
             "reason_zh": ZH[reason],
             "reason_en": reason,
+            "clause": "条款一" if rule == "places" else None,
             "evidence": None,
         }
         for n, (rule, before, after, reason) in enumerate(steps)
     ]
+    refill = {
+        **trace[3],
+        "year": 2024,
+        "department_id": "b3",
+        "category_id": "economic",
+        "rule": "refill",
+        "grade_before": "pass",
+        "grade_after": "good",
+        "reason_zh": "补入因降档空出的名额",
+        "reason_en": "takes a place freed by a downgrade",
+        "clause": "条款二",
+    }
+    limited = {**trace[0], "department_id": "b4", "category_id": "economic", "clause": "条款三"}
     return {
         "daily_ledger": ledger,
         "target_results": targets,
-        "target_positions": positions,
-        "grade_trace": pd.DataFrame(trace),
+        "target_positions": positions.drop(columns=["category_id", "measure_kind"]),
+        "grade_trace": pd.DataFrame([*trace, refill, limited]),
     }
+
+
+@cache
+def contracts() -> dict[str, dict[str, str]]:
+    """Columns and types of each mart as its contract states them."""
+    found = {}
+    for file in MARTS.glob("*/_*__models.yml"):
+        for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]:
+            found[model["name"]] = {column["name"]: column["data_type"] for column in model["columns"]}
+    return found
+
+
+def write_mart(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, path: Path) -> None:
+    """A mart as dbt would leave it: the columns of its contract in their types, what is not told is NULL."""
+    given = frame.reindex(columns=[*frame.columns, *(c for c in contracts()[name] if c not in frame.columns)])
+    types = {column: contracts()[name].get(column, "varchar") for column in given.columns}
+    cast = ", ".join(
+        f'cast("{column}" as {"varchar" if kind == "string" else kind}) as "{column}"'
+        for column, kind in types.items()
+    )
+    connection.register("given", given)
+    connection.execute(f"copy (select {cast} from given) to '{path}' (format parquet)")
 
 
 def write_release(work: Path, release_id: str = "draft-20260101T080000000000Z", **changes: object) -> Path:
@@ -503,8 +583,9 @@ def write_release(work: Path, release_id: str = "draft-20260101T080000000000Z", 
     folder = work / "releases" / release_id
     (folder / "office").mkdir(parents=True)
     frames = marts()
-    for name, frame in frames.items():
-        frame.to_parquet(folder / "office" / f"{name}.parquet", index=False)
+    with duckdb.connect() as connection:
+        for name, frame in frames.items():
+            write_mart(connection, name, frame, folder / "office" / f"{name}.parquet")
     manifest = {
         "release_id": release_id,
         "status": "draft",

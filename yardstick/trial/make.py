@@ -61,22 +61,36 @@ def make_trial(
     name = name or f"{city}-{year}"
     base = _base(city, year, decisions, name)
     folder = trials_dir() / name
-    with _one_at_a_time(), _in_place_of(folder):
-        raw, work = folder / "raw", folder / "work"
-        given = _link_raw(raw, city, year, decisions)
-        _seed_work(work)
-        before = _decisions(work, city, year)
-        _take_in(raw, work, given, decisions)
-        say("试算中，约需一次 dbt build 的时间…… / Making the trial, about as long as a dbt build …")
-        _build(raw, work, str(base.manifest["as_of_date"]))
-        after = _mark(work, {"name": name, "city_id": city, "year": year, "based_on": base.release_id})
-        found = compare_releases(base, after, (city, year), (before, _decisions(work, city, year)))
-        write_book(found, folder / "comparison.xlsx")
-        for left_over in (folder / "target", folder / "logs", work / "lake" / "_decoded"):
-            shutil.rmtree(left_over, ignore_errors=True)
-        note = {**(after.trial or {}), "release_id": after.release_id, "decisions": decisions.name}
-        write_atomically(folder / "trial.json", json.dumps(note, ensure_ascii=False, indent=1) + "\n")
+    try:
+        with _one_at_a_time(), _in_place_of(folder):
+            found = _make(folder, base, city, year, decisions, say)
+    except OSError as error:
+        raise TrialError(
+            f"试算时无法读写文件（{error}），没有留下任何东西。请检查磁盘空间和权限。\n"
+            f"A file could not be read or written ({error}); nothing is left. Check disk space and permissions."
+        ) from error
     return Trial(name, folder, found)
+
+
+def _make(
+    folder: Path, base: Release, city: str, year: int, decisions: Path, say: Callable[[str], object]
+) -> Comparison:
+    """Everything inside the trial's folder; ``trial.json``, the mark that it is complete, comes last."""
+    raw, work = folder / "raw", folder / "work"
+    given = _link_raw(raw, city, year, decisions)
+    _seed_work(work)
+    before = _decisions(work, city, year)
+    _take_in(raw, work, given, decisions)
+    say("试算中，约需一次 dbt build 的时间…… / Making the trial, about as long as a dbt build …")
+    _build(raw, work, str(base.manifest["as_of_date"]))
+    after = _mark(work, {"name": folder.name, "city_id": city, "year": year, "based_on": base.release_id})
+    found = compare_releases(base, after, (city, year), (before, _decisions(work, city, year)))
+    write_book(found, folder / "comparison.xlsx")
+    for left_over in (folder / "target", folder / "logs", work / "lake" / "_decoded"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    note = {**(after.trial or {}), "release_id": after.release_id, "decisions": decisions.name}
+    write_atomically(folder / "trial.json", json.dumps(note, ensure_ascii=False, indent=1) + "\n")
+    return found
 
 
 # --- before anything is made ----------------------------------------------------------------------
