@@ -54,6 +54,10 @@ def _differences(one: Path, two: Path, marts: list[str]) -> list[str]:
     return found
 
 
+#: needs a second city; the sample publishes what it planted, so nothing differs; a finding may be absent
+EMPTY_IN_MINI = {"line_comparisons", "published_differences", "measure_findings", "target_findings"}
+
+
 def test_a_small_city_goes_from_raw_files_to_a_release(mini: Place) -> None:
     release = _release(mini)
     manifest = json.loads((release / "manifest.json").read_text())
@@ -65,7 +69,7 @@ def test_a_small_city_goes_from_raw_files_to_a_release(mini: Place) -> None:
         assert (
             mini.query(f"select count(*) as n from marts.{mart}")[0]["n"] == manifest["marts"][mart]["rows"]
         )
-        assert manifest["marts"][mart]["rows"] > 0, f"{mart} is empty"
+        assert manifest["marts"][mart]["rows"] > 0 or mart in EMPTY_IN_MINI, f"{mart} is empty"
     codebook = json.loads((release / "codebook.json").read_text())
     assert all(
         codebook[mart]["description"] and all(codebook[mart]["columns"].values()) for mart in mini.marts()
