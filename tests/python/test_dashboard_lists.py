@@ -295,16 +295,15 @@ def test_the_archive_follows_a_person_over_posts_and_a_group_over_years(tiny_wor
 # --- nothing there --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_pages_survive_marts_without_a_row(tiny_work: Path, lang: str) -> None:
+def test_pages_survive_marts_without_a_row(tiny_work: Path) -> None:
     folder = tiny_work / "releases" / RELEASE / "office"
     with duckdb.connect() as connection:
         frames = tiny_release.marts()
         for name in [*tiny_uses.lists(tiny_release.NAMES), "grade_trace", "grade_places"]:
             frame = frames[name].iloc[:0]
             tiny_release.write_mart(connection, name, frame, folder / f"{name}.parquet")
-    for page in ("grades", "department", "uses", "feedback", "archive"):
-        test = open_page(page, lang=lang, **YEAR)
+    for at, page in enumerate(("grades", "department", "uses", "feedback", "archive")):
+        test = open_page(page, lang=("zh", "en")[at % 2], **YEAR)
         assert not test.exception, page
         assert "None" not in text_of(test) and ">nan<" not in text_of(test)
 
