@@ -82,14 +82,10 @@ def appeals(viewer: Viewer, release: Release, city: str, year: int, department_i
 def measures(
     viewer: Viewer, release: Release, city: str, year: int, department_id: str | None = None
 ) -> pd.DataFrame:
-    """Measures that follow, with their state. A head's name stays behind: it belongs to the archive."""
+    """Measures that follow, with their state."""
     require_department(viewer, department_id)
     sql = f"""
-        select rows.* exclude (contradiction_zh, contradiction_en, name_zh, name_en, category_id), {NAMES},
-            case when rows.measure_id <> 'head_barred_from_excellent' then rows.contradiction_zh end
-                as contradiction_zh,
-            case when rows.measure_id <> 'head_barred_from_excellent' then rows.contradiction_en end
-                as contradiction_en,
+        select rows.* exclude (name_zh, name_en, category_id), {NAMES},
             departments.name_before_zh, departments.name_before_en, measures.reason as grade_id,
             measures.value_num, measures.value_den, measures.amount, grades.grade_order
         from measures_due as rows {NAMED}
@@ -123,12 +119,11 @@ def quotas(viewer: Viewer, release: Release, city: str, year: int) -> pd.DataFra
 
 
 def findings(viewer: Viewer, release: Release, city: str, year: int) -> pd.DataFrame:
-    """What is wrong with how the result was used; the sentence of a head's finding holds a name: not asked."""
+    """What is wrong with how the result was used."""
     require(viewer, "uses")
     sql = f"""
         select rows.department_id, rows.measure_id, rows.finding, rows.document_no, {NAMES},
-            case when rows.finding <> 'head_rated_excellent' then rows.finding_zh end as finding_zh,
-            case when rows.finding <> 'head_rated_excellent' then rows.finding_en end as finding_en
+            rows.finding_zh, rows.finding_en
         from measure_findings as rows {NAMED}
         where rows.is_official and rows.city_id = ? and rows.year = ?
         order by rows.finding, rows.measure_id, {ORDER}

@@ -47,7 +47,11 @@ def places(t: Words, rows: pd.DataFrame, categories: Names, grades: Names) -> pd
         if not given(row["decided_by"]):
             return ""
         tied = t("tied_at_cut", n=int(row["n_tied_at_cut"])) if row["is_tie"] else ""
-        return tied + t("decided_" + row["decided_by"])
+        carried, left = int(row["places_open"] - row["places"]), int(row["places_open"] - row["n_holders"])
+        said = tied + t("decided_" + row["decided_by"])
+        if carried > 0:
+            said += t("places_carried", n=carried)
+        return said + (t("places_left", n=left) if left > 0 else "")
 
     return frame(
         rows,
@@ -147,12 +151,11 @@ def state_of(t: Words, measure_id: str, state: str) -> str:
 
 
 def _measure_state(t: Words, row: Row) -> str:
-    """The state, with what contradicts it (a head stays unnamed)."""
+    """The state, with what contradicts it."""
     words = state_of(t, row["measure_id"], row["state"])
     if row["state"] != "contradicted":
         return words
-    what = t.name(row, "contradiction") or t("contradiction_head")
-    return t("kind_of", kind=words, what=what)
+    return t("kind_of", kind=words, what=t.name(row, "contradiction"))
 
 
 def value_of(t: Words, row: Row) -> str:

@@ -212,7 +212,7 @@ def ties(
 def _tie(
     t: Words, row: Any, departments: pd.DataFrame, grade_names: dict[str, str], category_names: dict[str, str]
 ) -> str:
-    n, holders, open_places = (int(row[name]) for name in ("n_tied_at_cut", "n_holders", "places"))
+    n, holders, open_places = (int(row[name]) for name in ("n_tied_at_cut", "n_holders", "places_open"))
     by_policy = row["decided_by"] == "tie_policy"
     all_up = by_policy and holders > open_places
     total = row["cut_total"] if all_up or not by_policy else row["next_in_line_total"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -64,3 +65,11 @@ def mark_of(grade: pd.Series) -> Mark:
 
 def marks(grades: pd.DataFrame) -> dict[str, Mark]:
     return {row["grade_id"]: mark_of(row) for row in rows_of(grades)}
+
+
+def held(departments: pd.DataFrame, grades: pd.DataFrame) -> Iterator[tuple[pd.Series, Mark, pd.DataFrame]]:
+    """Each grade somebody holds, best first: its row, its look, its departments."""
+    for grade in rows_of(grades):
+        holders = departments[departments["grade_id"] == grade["grade_id"]]
+        if len(holders):
+            yield grade, mark_of(grade), holders

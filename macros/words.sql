@@ -1,5 +1,6 @@
 {#- Numbers inside sentences. Both engines write a short decimal alike and a double each in its own way, so every number
-    in a sentence goes through a decimal of a few places; trailing zeros go. -#}
+    in a sentence goes through a decimal of 1 to 9 places; trailing zeros go. 9 places show a fixed number as it is: a reason
+    that somebody appeals against must not round a total beside the limit it did or did not reach. -#}
 {%- macro number_text(x, places=4) -%}
 regexp_replace(cast(cast({{ fix(x, places) }} as decimal(38, {{ places }})) as string), '[.]?0+$', '')
 {%- endmacro -%}

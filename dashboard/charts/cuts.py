@@ -40,12 +40,7 @@ def cut_figure(
             xanchor="right" if is_left else "left",
             xshift=-12 if is_left else 52,
         )
-    marks = theme.marks(grades)
-    for grade in rows_of(grades):
-        held = ranked[ranked["grade_id"] == grade["grade_id"]]
-        if held.empty:
-            continue
-        mark = marks[grade["grade_id"]]
+    for grade, mark, held in theme.held(ranked, grades):
         figure.add_scatter(
             x=held["total"],
             y=held["row"],

@@ -42,12 +42,7 @@ def strip_plot(
             hoverinfo="skip",
             marker={"symbol": "circle-open", "size": 19, "color": ink.warn, "line": {"width": 1.6}},
         )
-    marks = theme.marks(grades)
-    for grade in rows_of(grades):
-        held = ranked[ranked["grade_id"] == grade["grade_id"]]
-        if held.empty:
-            continue
-        mark = marks[grade["grade_id"]]
+    for grade, mark, held in theme.held(ranked, grades):
         figure.add_scatter(
             x=held["total"],
             y=held["row"] + held["lane"],

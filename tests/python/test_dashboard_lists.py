@@ -203,7 +203,7 @@ def test_measures_stand_with_state_document_clause_and_basis(tiny_work: Path) ->
     assert talk["部门"] == ["市乙四局"] and talk["状态"] == ["尚无执行记录"]
     assert adjusted["状态"] == ["已执行"] and adjusted["文号"] == [tiny_uses.DOCUMENT]
     assert adjusted["上年名称"] == ["市乙四局"] and adjusted["执行日期"] == ["2026-02-20"]
-    assert barred["状态"] == ["尚无执行记录", "相抵触：主要负责人当年被考核为优秀"]
+    assert barred["状态"] == ["尚无执行记录", "相抵触：主要负责人当年考核为优秀"]
     assert "study_tour 1" in shown  # a measure that only the rule book knows
     assert "13/10" in shown
 

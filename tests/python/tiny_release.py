@@ -305,6 +305,7 @@ def _places(totals: pd.DataFrame) -> pd.DataFrame:
                     "grade_order": at + 1,
                     "n_eligible": int(group["total"].notna().sum()),
                     "places": 1 if is_quota else len(held),
+                    "places_open": 1 if is_quota else None,
                     "n_holders": len(held),
                     "cut_total": cut,
                     "next_in_line_total": below.max() if len(below) and is_quota else None,

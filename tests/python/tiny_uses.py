@@ -93,7 +93,7 @@ def _appeals(names: dict[str, tuple[str, str]]) -> pd.DataFrame:
 def _measures(names: dict[str, tuple[str, str]]) -> dict[str, pd.DataFrame]:
     talk, bar = "对考评结果倒数的部门要提醒谈话", "考评结果靠后的部门领导不得考核为优秀"
     quota, reward = "考评为优秀的单位优秀比例提高到20%", "根据等次给予奖励（假设）"
-    head = (f"主要负责人（{PERSON}）当年考核为优秀", f"the head ({PERSON}) was rated excellent")
+    head = ("主要负责人当年考核为优秀", "the head was rated excellent that year")
     seats = ("名册中 3 人考核为优秀，超过名额 1 人", "3 on the list were rated excellent, the quota has 1")
     no = (None, None)
     columns = ["department_id", "category_id", "measure_id", "state", "clause", "basis", "broken", "reason"]

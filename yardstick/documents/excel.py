@@ -8,15 +8,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from yardstick.documents.target_book import Book
+from yardstick.spreadsheet import harmless
 
 COLUMNS = ("number", "target", "value", "measures", "due", "weight", "approval")
 WIDTHS = (20, 18, 6, 34, 40, 34, 13, 8, 30)
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _harmless(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return "'" + text if text.startswith(DANGEROUS) else text
 
 
 def make(book: Book) -> bytes:
@@ -27,7 +22,7 @@ def make(book: Book) -> bytes:
     heads = [book.word("department"), book.word("component"), *(book.word(key) for key in COLUMNS)]
     for at, (text, size) in enumerate([(book.title, 16), *((note, 10) for note in book.notes)], start=1):
         sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(heads))
-        cell = sheet.cell(at, 1, _harmless(text))
+        cell = sheet.cell(at, 1, harmless(text))
         cell.font, cell.alignment = Font(size=size, bold=at == 1), Alignment(horizontal="center")
     start = len(book.notes) + 2
     thin = Border(*[Side(style="thin", color="BBBBBB")] * 4)
@@ -54,7 +49,7 @@ def make(book: Book) -> bytes:
                     line.approval,
                 )
                 for at, value in enumerate(values, start=1):
-                    cell = sheet.cell(row, at, _harmless(value) if isinstance(value, str) else value)
+                    cell = sheet.cell(row, at, harmless(value))
                     cell.border, cell.alignment = thin, Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = sheet.cell(start + 1, 1)
     sheet.auto_filter.ref = f"A{start}:{sheet.cell(start, len(heads)).column_letter}{max(row, start)}"

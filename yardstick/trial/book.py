@@ -10,11 +10,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from yardstick.spreadsheet import harmless
 from yardstick.trial.compare import Comparison
 from yardstick.trial.tables import Column, Table, conclusion, marks, tables, title_of, versions
 
 HEADER_ROW = 4
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 THIN = Border(*[Side(style="thin", color="BBBBBB")] * 4)
 GREY, MARKED = PatternFill("solid", fgColor="E8EDF3"), PatternFill("solid", fgColor="FFF4CE")
 
@@ -45,7 +45,7 @@ def _sheet(book: Workbook, table: Table, found: Comparison) -> None:
     for number, row in enumerate(table.rows or [["；".join(table.empty)]], HEADER_ROW + 1):
         is_marked = number - HEADER_ROW - 1 < len(table.marked) and table.marked[number - HEADER_ROW - 1]
         for at, value in enumerate(row, 1):
-            cell = sheet.cell(number, at, _harmless(value))
+            cell = sheet.cell(number, at, harmless(value))
             cell.border = THIN
             right = table.columns[at - 1].is_number
             cell.alignment = Alignment(
@@ -67,11 +67,6 @@ def _heading(sheet: Any, row: int, text: str, last: int, font: Font, height: int
     cell = sheet.cell(row, 1, text)
     cell.font, cell.alignment = font, Alignment(vertical="center", wrap_text=True)
     sheet.row_dimensions[row].height = height
-
-
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return "'" + value if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
 def _lines(row: list[Any], columns: tuple[Column, ...]) -> int:

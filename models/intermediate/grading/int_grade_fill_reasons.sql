@@ -9,7 +9,7 @@ with candidates as (
         components.name_zh as key_zh,
         components.name_en as key_en,
         candidates.places_open - places.places as n_carried,
-        {{ figure('candidates.inside_total') }} as at_cut,
+        {{ number_text('candidates.inside_total', 9) }} as at_cut,
         cast(candidates.places_open as string) as places_text,
         cast(candidates.places_open + 1 as string) as next_text,
         cast(candidates.n_tied as string) as n_tied_text,

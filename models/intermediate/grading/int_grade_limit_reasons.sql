@@ -30,10 +30,10 @@ below_line as (
         'admonition_below' as object_id,
         limits.last_order as order_left,
         {%- for lang, before, between in [('zh', '总分 ', '，低于诫勉线 '), ('en', 'total ', ' below the admonition line ')] %}
-        '{{ before }}' || {{ figure('limits.total') }} || '{{ between }}' || {{ figure('settings.admonition_below') }} as text_{{ lang }},
+        '{{ before }}' || {{ number_text('limits.total', 9) }} || '{{ between }}' || {{ number_text('settings.admonition_below', 9) }} as text_{{ lang }},
         {%- endfor %}
         clauses.admonition_below as clause,
-        'total=' || {{ figure('limits.total') }} as evidence
+        'total=' || {{ number_text('limits.total', 9) }} as evidence
     from limits
     inner join {{ ref('int_scheme_settings') }} as settings on limits.scheme_id = settings.scheme_id
     inner join {{ ref('int_grade_clauses') }} as clauses
@@ -49,10 +49,10 @@ below_floor as (
         missed.grade_id as object_id,
         limits.floor_order as order_left,
         {%- for lang, before, between, after in [('zh', '总分 ', '，低于', '的分数线 '), ('en', 'total ', ' below the floor of ', ', ')] %}
-        '{{ before }}' || {{ figure('limits.total') }} || '{{ between }}' || missed.name_{{ lang }} || '{{ after }}' || {{ figure('missed.floor') }} as text_{{ lang }},
+        '{{ before }}' || {{ number_text('limits.total', 9) }} || '{{ between }}' || missed.name_{{ lang }} || '{{ after }}' || {{ number_text('missed.floor', 9) }} as text_{{ lang }},
         {%- endfor %}
         missed.clause,
-        'total=' || {{ figure('limits.total') }} as evidence
+        'total=' || {{ number_text('limits.total', 9) }} as evidence
     from limits
     inner join {{ ref('int_grades_ordered') }} as missed
         on limits.scheme_id = missed.scheme_id and limits.floor_order - 1 = missed.grade_order
@@ -62,13 +62,13 @@ capped as (
     select
         points.city_id, points.year, points.scheme_id, points.department_id,
         'cap' as kind,
-        caps.component_id || ' ' || caps.best_grade_id || ' ' || {{ figure('caps.below_score') }} as object_id,
+        caps.component_id || ' ' || caps.best_grade_id || ' ' || {{ number_text('caps.below_score', 9) }} as object_id,
         best.grade_order as order_left,
         {%- for lang, between, after in [('zh', '得分 ', '，低于 '), ('en', ' score ', ' below ')] %}
-        components.name_{{ lang }} || '{{ between }}' || {{ figure('points.score') }} || '{{ after }}' || {{ figure('caps.below_score') }} as text_{{ lang }},
+        components.name_{{ lang }} || '{{ between }}' || {{ number_text('points.score', 9) }} || '{{ after }}' || {{ number_text('caps.below_score', 9) }} as text_{{ lang }},
         {%- endfor %}
         caps.clause,
-        caps.component_id || '=' || {{ figure('points.score') }} as evidence
+        caps.component_id || '=' || {{ number_text('points.score', 9) }} as evidence
     from {{ ref('grade_caps') }} as caps
     inner join {{ ref('int_points_level_0') }} as points
         on caps.scheme_id = points.scheme_id and caps.component_id = points.component_id and points.draw = 0

@@ -36,7 +36,7 @@ select
     '可评的最高等次：' || best.name_zh || coalesce('（' || listed.limits_zh || '）', '，没有限制') as reason_zh,
     'best grade allowed: ' || best.name_en || coalesce(' (' || listed.limits_en || ')', ', nothing limits it') as reason_en,
     coalesce(listed.clause, best.clause) as clause,
-    coalesce(listed.evidence, 'total=' || {{ figure('limits.total') }}) as evidence
+    coalesce(listed.evidence, 'total=' || {{ number_text('limits.total', 9) }}) as evidence
 from {{ ref('int_grade_limits') }} as limits
 inner join {{ ref('int_grades_ordered') }} as best
     on limits.scheme_id = best.scheme_id and limits.best_allowed = best.grade_order

@@ -19,7 +19,7 @@ select
         ('zh', '总分 ', '，类别内第 ', '：', '其余为', '只能评', '；'),
         ('en', 'total ', ', position ', ': ', 'the rest is ', 'open to it is only ', '; ')
     ] %}
-    '{{ total }}' || {{ figure('queue.total') }} || '{{ position }}' || cast(queue.position_tied as string) || '{{ colon }}' || concat_ws(
+    '{{ total }}' || {{ number_text('queue.total', 9) }} || '{{ position }}' || cast(queue.position_tied as string) || '{{ colon }}' || concat_ws(
         '{{ semicolon }}',
         listed.text_{{ lang }},
         case when given.is_pass then '{{ rest }}' || given.name_{{ lang }} when given.is_admonition then '{{ only }}' || given.name_{{ lang }} end
@@ -34,10 +34,10 @@ select
     ), '') as clause,
     concat_ws(
         '; ',
-        'total=' || {{ figure('queue.total') }},
+        'total=' || {{ number_text('queue.total', 9) }},
         'position=' || cast(queue.position_tied as string)
         {%- for i in range(1, 7) %},
-        trim(split_part(settings.tie_keys, ';', {{ i }})) || '=' || {{ figure('queue.key_' ~ i) }}
+        trim(split_part(settings.tie_keys, ';', {{ i }})) || '=' || {{ number_text('queue.key_' ~ i, 9) }}
         {%- endfor %}
     ) as evidence
 from {{ ref('int_grade_queue') }} as queue

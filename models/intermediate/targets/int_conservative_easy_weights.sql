@@ -1,6 +1,5 @@
 -- 避重就轻: the easier a target, the more weight the department wrote on it. Correlation of weight and difficulty over
 -- its reviewed targets; products keep 24 places, so that small deviations are summed exactly.
-{%- set fewest = 6 %}
 with reviewed as (
     select * from {{ ref('int_conservative_targets') }} where years_back = 0 and difficulty_score is not null
 ),
@@ -16,7 +15,6 @@ centred as (
         {{ ratio('sum(' ~ exact('delta') ~ ')', 'count(*)') }} as mean_delta
     from reviewed
     group by city_id, year, scheme_id, department_id
-    having count(*) >= {{ fewest }}
 ),
 
 summed as (
@@ -43,7 +41,8 @@ correlated as (
         rules.easy_corr,
         summed.together / nullif(sqrt(summed.of_weight) * sqrt(summed.of_delta), 0) as correlation
     from summed
-    inner join {{ ref('int_conservative_rules') }} as rules on summed.scheme_id = rules.scheme_id
+    inner join {{ ref('int_conservative_rules') }} as rules
+        on summed.scheme_id = rules.scheme_id and summed.n >= rules.easy_min_targets
 )
 
 select

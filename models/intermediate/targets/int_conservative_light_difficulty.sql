@@ -1,6 +1,5 @@
 -- 避重就轻: targets easier on the whole than those of most departments of the category (type 7 quantile of the weighted
 -- mean difficulty). In any category somebody is below it: construction alone flags that part, see conservative_counts.
-{%- set fewest = 8 %}
 with meant as (
     select
         city_id,
@@ -18,6 +17,7 @@ placed as (
     select
         meant.*,
         rules.light_percentile,
+        rules.light_min_departments,
         count(*) over (partition by meant.city_id, meant.year, meant.category_id) as n,
         row_number() over (partition by meant.city_id, meant.year, meant.category_id order by meant.mean_delta) - 1 as position_from_0,
         {{ fix('rules.light_percentile * (count(*) over (partition by meant.city_id, meant.year, meant.category_id) - 1)', 9) }} as place
@@ -34,7 +34,7 @@ quantiles as (
         max(case when position_from_0 = ceil(place) then mean_delta end) as value_above,
         cast(max(place - floor(place)) as double) as part_above
     from placed
-    where n >= {{ fewest }}
+    where n >= light_min_departments
     group by city_id, year, category_id
 ),
 

@@ -1,9 +1,9 @@
 -- 留有余地: a target without evidence, or one set below last year's result after years of passing targets by far
 -- (worked case: a row for every quantity target with an indicator of a department that existed last year).
-{%- set beyond = 0.20 %}
-{%- set years_needed = 2 %}
 with targets as (
-    select * from {{ ref('int_conservative_targets') }}
+    select targets.*, rules.slack_over_fulfilment, rules.slack_years
+    from {{ ref('int_conservative_targets') }} as targets
+    inner join {{ ref('int_conservative_rules') }} as rules on targets.scheme_id = rules.scheme_id
 ),
 
 years_beyond as (
@@ -13,7 +13,7 @@ years_beyond as (
         department_id,
         indicator_id,
         count(distinct case
-            when {{ fix('dir * (year_end_value - target_value) / nullif(abs(target_value), 0)', 9) }} >= {{ fix(beyond | string, 9) }} then years_back
+            when {{ fix('dir * (year_end_value - target_value) / nullif(abs(target_value), 0)', 9) }} >= {{ fix('slack_over_fulfilment', 9) }} then years_back
         end) as n_beyond
     from targets
     where years_back > 0 and measure_kind = 'quantity' and indicator_id is not null
@@ -29,7 +29,7 @@ histories as (
         targets.*,
         coalesce(years_beyond.n_beyond, 0) as n_beyond,
         coalesce({{ fix('targets.dir * (targets.target_value - targets.last_actual)', 9) }} < 0, false) as is_worse,
-        coalesce(years_beyond.n_beyond, 0) >= {{ years_needed }}
+        coalesce(years_beyond.n_beyond, 0) >= targets.slack_years
         and coalesce({{ fix('targets.dir * (targets.target_value - targets.last_actual)', 9) }} < 0, false) as is_flagged
     from targets
     inner join existed
@@ -55,15 +55,15 @@ select
     'slack' as kind,
     'history' as test_id,
     cast(n_beyond as double) as value,
-    cast({{ years_needed }} as double) as threshold,
+    cast(slack_years as double) as threshold,
     is_flagged,
     target_value as own_value,
     last_actual as reference_value,
     cast(null as bigint) as n_peers,
-    '前三年中有' || cast(n_beyond as string) || '年超过目标{{ (100 * beyond) | int }}%以上；今年目标' || {{ number_text('target_value') }}
+    '前三年中有' || cast(n_beyond as string) || '年超过目标' || {{ percent_text('slack_over_fulfilment') }} || '以上；今年目标' || {{ number_text('target_value') }}
     || case when last_actual is null then '，没有上年实际。' else
         case when is_worse then '，比上年实际' else '，不比上年实际' end || {{ number_text('last_actual') }} || '差。' end as sentence_zh,
-    'In ' || cast(n_beyond as string) || ' of the last three years the target was passed by {{ (100 * beyond) | int }}% or more; this year’s target '
+    'In ' || cast(n_beyond as string) || ' of the last three years the target was passed by ' || {{ percent_text('slack_over_fulfilment') }} || ' or more; this year’s target '
     || {{ number_text('target_value') }} || case when last_actual is null then ', last year’s result unknown.' else
         case when is_worse then ' is worse than last year’s ' else ' is not worse than last year’s ' end || {{ number_text('last_actual') }} || '.' end as sentence_en
 from histories

@@ -1,8 +1,7 @@
 -- Where the officials' own results break a use of the result: a head rated excellent though barred, more officials rated
--- excellent than the quota has places (rules.md 7). 部门领导当年不得考核为优秀
+-- excellent than the quota has places (rules.md 7). No names: they stand in the archive alone. 部门领导当年不得考核为优秀
 with heads as (
-    select city_id, year, department_id, count(distinct person_id) as n_persons,
-        {{ dbt.listagg("name", "'、'", "order by person_id") }} as names
+    select city_id, year, department_id, count(distinct person_id) as n_persons
     from {{ ref('int_officials_rated') }}
     where post = 'head' and is_rated_excellent
     group by city_id, year, department_id
@@ -22,8 +21,8 @@ select
     measures.measure_id,
     heads.n_persons,
     cast(0 as bigint) as places,
-    '主要负责人（' || heads.names || '）当年考核为优秀' as contradiction_zh,
-    'the head (' || heads.names || ') was rated excellent that year' as contradiction_en
+    '主要负责人当年考核为优秀' as contradiction_zh,
+    'the head was rated excellent that year' as contradiction_en
 from {{ ref('measures') }} as measures
 inner join heads
     on measures.city_id = heads.city_id

@@ -14,6 +14,13 @@ held as (
     group by {{ category | join(', ') }}, grade_order
 ),
 
+-- places after carrying, the same on every department of the category
+opened as (
+    select distinct {{ category | join(', ') }}, open_1, open_2, open_3, open_4
+    from {{ ref('int_grades_filled') }}
+    where draw = 0
+),
+
 cuts as (
     select
         {{ category | join(', ') }},
@@ -37,6 +44,7 @@ select
     grades.grade_order,
     categories.n_eligible,
     places.places,
+    case grades.grade_order {% for n in range(1, 5) %}when {{ n }} then cast(opened.open_{{ n }} as bigint) {% endfor %}end as places_open,
     coalesce(held.n_holders, 0) as n_holders,
     held.cut_total,
     cuts.next_in_line_total,
@@ -54,6 +62,8 @@ inner join {{ ref('int_grades_ordered') }} as grades on categories.scheme_id = g
 left join {{ ref('int_grade_places') }} as places
     on {% for key in category %}categories.{{ key }} = places.{{ key }} and {% endfor %}grades.grade_id = places.grade_id
     and places.draw = 0
+left join opened
+    on {% for key in category %}categories.{{ key }} = opened.{{ key }} and {% endfor %}grades.is_quota
 {%- for name in ['held', 'cuts'] %}
 left join {{ name }}
     on {% for key in category %}categories.{{ key }} = {{ name }}.{{ key }} and {% endfor %}grades.grade_order = {{ name }}.grade_order
