@@ -94,6 +94,10 @@ def test_a_tie_at_the_cut_is_said_in_exact_words(tiny_work: Path) -> None:
             "按并列规则（all_down）都不评为<b>良好</b>，实评 0 个",
         ),
         ({"n_holders": 2, "decided_by": "tie_policy"}, "按并列规则（all_up）2 个部门都评为<b>良好</b>"),
+        (
+            {"n_holders": 2, "decided_by": "tie_policy", "places_open": 3},
+            "名额 3 个，按并列规则（all_down）都不评为<b>良好</b>，实评 2 个",
+        ),
         ({"n_holders": 1, "decided_by": "tie_keys"}, "按并列次序（tie_keys）先比目标绩效，1 个部门评为"),
         (
             {"n_holders": 3, "decided_by": "tie_policy", "n_tied_at_cut": 3},
@@ -106,6 +110,7 @@ def test_each_way_to_decide_a_tie_has_its_words(changes: dict[str, Any], expecte
         "category_id": "economic",
         "grade_id": "good",
         "places": 1,
+        "places_open": 1,
         "n_tied_at_cut": 2,
         "cut_total": 90.0 if changes["n_holders"] == 0 else 86.0,
         "next_in_line_total": 86.0,
@@ -150,6 +155,24 @@ def test_places_on_the_page_equal_the_mart(tiny_work: Path) -> None:
     assert table["线上总分"] == [f"{total:.2f}" for total in places["cut_total"]]
     assert table["评出"] == [str(n) for n in places["n_holders"]]
     assert any("2 个同分，并列规则" in words for words in table["线上怎样分出"])
+
+
+def test_carried_and_unfilled_places_are_said() -> None:
+    row = {
+        "category_id": "economic",
+        "grade_id": "good",
+        "n_eligible": 9,
+        "places": 1,
+        "places_open": 3,
+        "n_holders": 2,
+        "cut_total": 90.0,
+        "next_in_line_total": None,
+        "is_tie": False,
+        "n_tied_at_cut": 0,
+        "decided_by": "enough_places",
+    }
+    table = lists.places(ZH, pd.DataFrame([row]), {"economic": "经济"}, {"good": "良好"})
+    assert table["线上怎样分出"].tolist() == ["名额够用；上一等次转来 2 个名额；空缺 1 个"]
 
 
 def test_who_is_admonished_stands_with_the_step_that_did_it() -> None:

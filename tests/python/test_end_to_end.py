@@ -63,6 +63,12 @@ def test_a_small_city_goes_from_raw_files_to_a_release(mini: Place) -> None:
     manifest = json.loads((release / "manifest.json").read_text())
     assert manifest["status"] == "draft"
     assert manifest["is_sample"] is True
+    open_appeals = (
+        "select city_id, year, count(*) as n_open_appeals from marts.appeal_states where state = 'open'"
+    )
+    open_appeals += " group by city_id, year order by city_id, year"
+    provisional = sorted(manifest["provisional"], key=lambda row: (row["city_id"], row["year"]))
+    assert provisional == mini.query(open_appeals)
     for mart in mini.marts():
         path = release / "office" / f"{mart}.parquet"
         assert pq.read_metadata(path).num_rows == manifest["marts"][mart]["rows"]

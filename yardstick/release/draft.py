@@ -92,6 +92,11 @@ class DraftRelease:
             "audiences": ["office"],
             "cities": sorted({run["city_id"] for run in runs}),
             "years": sorted({run["year"] for run in runs}),
+            "provisional": [
+                {key: run[key] for key in ("city_id", "year", "n_open_appeals")}
+                for run in runs
+                if run["is_official"] and run["is_provisional"]
+            ],
             "dbt_statuses": self._facts["statuses"],
             "inputs": {
                 row["source_file"]: row["sha256"] for row in sorted(files, key=lambda r: r["source_file"])
