@@ -1,4 +1,5 @@
--- max_points(child) = max_points(parent) x share, from exact fractions with one division; a bonus node has its cap.
+-- max_points(child) = max_points(parent) x share, from exact fractions with one division; a bonus node has its cap. Where
+-- the draw has weights of its own, its parts take the place of the scheme's.
 select
     draws.city_id,
     draws.year,
@@ -12,6 +13,7 @@ select
     settings.points_decimals,
     case
         when tree.kind = 'bonus' then tree.bonus_cap
+        when drawn.part is not null then scheme.points_total * drawn.part
         else scheme.points_total * cast(tree.total_num as double) / cast(tree.total_den as double)
     end as max_points,
     tree.is_leaf
@@ -20,3 +22,5 @@ inner join {{ ref('int_component_tree') }} as tree on draws.scheme_id = tree.sch
 inner join {{ ref('int_component_settings') }} as settings
     on tree.scheme_id = settings.scheme_id and tree.component_id = settings.component_id
 inner join {{ ref('int_scheme_settings') }} as scheme on tree.scheme_id = scheme.scheme_id
+left join {{ ref('int_drawn_parts') }} as drawn
+    on draws.scheme_id = drawn.scheme_id and draws.draw = drawn.draw and tree.component_id = drawn.component_id

@@ -20,6 +20,12 @@ select
     cast({{ setting('appeal_answer_days') }} as integer) as appeal_answer_days,
     cast({{ setting('rho_min') }} as double) as rho_min,
     cast({{ setting('discordance_share') }} as double) as discordance_share,
+    cast({{ setting('replicates') }} as integer) as replicates,
+    cast({{ setting('weight_draws') }} as integer) as weight_draws,
+    cast({{ setting('weight_span') }} as double) as weight_span,
+    cast({{ setting('permutations') }} as integer) as permutations,
+    cast({{ setting('small_cell_p') }} as double) as small_cell_p,
+    cast({{ setting('noise_probability') }} as double) as noise_probability,
     cast({{ setting('vetoed_count_in_base') }} as integer) = 1 as is_vetoed_in_base,
     cast({{ setting('carry_unfilled') }} as integer) = 1 as is_carried,
     cast({{ setting('refill') }} as integer) = 1 as is_refilled

@@ -1,4 +1,5 @@
--- Rank of a component inside the category: by points, among ranked departments that have it scored (1, 1, 3).
+-- Rank of a component inside the category: by points, among ranked departments that have it scored (1, 1, 3). Of the
+-- official draw only: nobody asks for the others.
 select
     points.city_id,
     points.year,
@@ -16,4 +17,4 @@ inner join {{ ref('stg_departments') }} as departments
     on points.city_id = departments.city_id
     and points.year = departments.year
     and points.department_id = departments.department_id
-where departments.is_ranked = 1 and points.status = 'scored'
+where points.draw = 0 and departments.is_ranked = 1 and points.status = 'scored'

@@ -1,15 +1,20 @@
--- One shape for every source of a score; a method is a row here, never a column. draw 0 is the official score.
-select city_id, year, scheme_id, 0 as draw, department_id, evaluation_id as component_id, score
-from {{ ref('int_survey_scores') }}
-union all
-select city_id, year, scheme_id, 0 as draw, department_id, component_id, score
-from {{ ref('int_daily_scores') }}
-union all
-select city_id, year, scheme_id, 0 as draw, department_id, component_id, score
-from {{ ref('int_target_scores') }}
-union all
-select runs.city_id, runs.year, runs.scheme_id, 0 as draw, direct.department_id, direct.component_id, direct.score
-from {{ ref('int_runs') }} as runs
-inner join {{ ref('stg_direct_scores') }} as direct on runs.city_id = direct.city_id and runs.year = direct.year
-inner join {{ ref('int_component_tree') }} as tree
-    on runs.scheme_id = tree.scheme_id and direct.component_id = tree.component_id and tree.method = 'direct'
+-- The scores of every draw: 0 the official ones; a replicate of the ballots scores the surveys anew, where a group is left in
+-- it, and nothing else; a draw of the weights takes the scores as they are.
+select
+    draws.city_id,
+    draws.year,
+    draws.scheme_id,
+    draws.draw,
+    official.department_id,
+    official.component_id,
+    coalesce(resampled.score, official.score) as score
+from {{ ref('int_draws') }} as draws
+inner join {{ ref('int_leaf_scores_official') }} as official
+    on draws.city_id = official.city_id and draws.year = official.year and draws.scheme_id = official.scheme_id
+left join {{ ref('int_survey_resampled') }} as resampled
+    on draws.city_id = resampled.city_id
+    and draws.year = resampled.year
+    and draws.scheme_id = resampled.scheme_id
+    and draws.draw = resampled.draw
+    and official.department_id = resampled.department_id
+    and official.component_id = resampled.evaluation_id

@@ -1,13 +1,29 @@
 -- Do contribution, leaders and society agree with the rest of the result? 三个一致. Verdict words come from the row:
--- "not significant" is never worded as "inconsistent" (rules.md 8). p values arrive with the permutation tests.
+-- "not significant" is never worded as "inconsistent" (rules.md 8). Categories of 5 to 7 have no interval; there the
+-- permutation test takes its place.
 with judged as (
     select
         sheet.*,
         settings.rho_min,
-        cast(null as double) as p_value,
-        cast(null as double) as p_adjusted
+        p_values.p_value,
+        p_values.p_adjusted,
+        sheet.category_id is not null and sheet.n < 8 and p_values.p_value < settings.small_cell_p as is_small_and_clear
     from {{ ref('int_consistency_sheet') }} as sheet
     inner join {{ ref('int_scheme_settings') }} as settings on sheet.scheme_id = settings.scheme_id
+    left join {{ ref('int_consistency_p_values') }} as p_values
+        on sheet.city_id = p_values.city_id
+        and sheet.year = p_values.year
+        and sheet.scheme_id = p_values.scheme_id
+        and coalesce(sheet.category_id, '') = coalesce(p_values.category_id, '')
+        and sheet.pair = p_values.pair
+),
+
+directed as (
+    select
+        *,
+        coalesce({{ fix('rho_low', 9) }} > 0, false) or (coalesce(is_small_and_clear, false) and rho > 0) as is_above,
+        coalesce({{ fix('rho_high', 9) }} < 0, false) or (coalesce(is_small_and_clear, false) and rho < 0) as is_below
+    from judged
 )
 
 select
@@ -29,10 +45,10 @@ select
     heterogeneity_q,
     case
         when n < 5 or not has_rho or rho is null then 'not_testable'
-        when {{ fix('rho_low', 9) }} > 0 and {{ fix('rho', 9) }} >= {{ fix('rho_min', 9) }} then 'consistent'
-        when {{ fix('rho_low', 9) }} > 0 then 'weak'
-        when {{ fix('rho_high', 9) }} < 0 then 'contrary'
+        when is_above and {{ fix('rho', 9) }} >= {{ fix('rho_min', 9) }} then 'consistent'
+        when is_above then 'weak'
+        when is_below then 'contrary'
         when {{ fix('rho', 9) }} >= {{ fix('rho_min', 9) }} then 'leaning'
         else 'no_evidence'
     end as verdict
-from judged
+from directed
