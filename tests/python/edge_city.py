@@ -5,12 +5,11 @@ One scheme: social (survey, half), leader and daily (direct scores, 0.3 and 0.2 
 
 from __future__ import annotations
 
-import csv
-import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from builds import PROJECT
+import rule_books
 
 CITY, SCHEME = "edge", "edge_a"
 #: category -> number of departments; in `mute` the last one hears nothing but don't-knows
@@ -29,7 +28,7 @@ OPTIONS = {"very": 100, "satisfied": 80, "basic": 60, "dk": None}
 DEPARTMENTS = [
     (category, f"{category}_{i}", i) for category, size in SIZES.items() for i in range(1, size + 1)
 ]
-OWN = {"clause": "made for the test", "basis": "assumption"}
+_row = partial(rule_books.scheme_row, SCHEME)
 
 
 def option(category: str, i: int, ballot: int) -> str:
@@ -52,18 +51,14 @@ def score(category: str, i: int, component: str) -> float:
     return {"leader": 70 + 2 * i, "daily": 80 + (5 * i) % 7}[component]
 
 
-def _named(**row: Any) -> dict[str, Any]:
-    return {"scheme_id": SCHEME, "name_zh": "例", "name_en": "example", **row, **OWN}
-
-
 def _component(component_id: str, method: str, num: int | None, sort: int) -> dict[str, Any]:
     part = {"parent_id": "total", "share_num": num, "share_den": 10} if num else {}
-    return _named(component_id=component_id, kind="normal", method=method, sort_order=sort, **part)
+    return _row(component_id=component_id, kind="normal", method=method, sort_order=sort, **part)
 
 
 SCHEME_ROWS: dict[str, list[dict[str, Any]]] = {
-    "schemes": [_named()],
-    "scheme_years": [{"scheme_id": SCHEME, "city_id": CITY, "year": year} for year in (2023, 2024)],
+    "schemes": [_row()],
+    "scheme_years": [_row(city_id=CITY, year=year) for year in (2023, 2024)],
     "components": [
         _component("total", "sum", None, 0),
         _component("social", "survey", 5, 1),
@@ -71,13 +66,13 @@ SCHEME_ROWS: dict[str, list[dict[str, Any]]] = {
         _component("daily", "direct", 2, 3),
     ],
     "grades": [
-        _named(grade_id="excellent", grade_order=1, quota_num=1, quota_den=4),
-        _named(grade_id="good", grade_order=2, quota_num=1, quota_den=2),
-        _named(grade_id="pass", grade_order=3),
-        _named(grade_id="admonition", grade_order=4),
+        _row(grade_id="excellent", grade_order=1, quota_num=1, quota_den=4),
+        _row(grade_id="good", grade_order=2, quota_num=1, quota_den=2),
+        _row(grade_id="pass", grade_order=3),
+        _row(grade_id="admonition", grade_order=4),
     ],
     "mark_options": [
-        _named(
+        _row(
             evaluation_id="social",
             option_id=name,
             points=points,
@@ -87,12 +82,12 @@ SCHEME_ROWS: dict[str, list[dict[str, Any]]] = {
         for n, (name, points) in enumerate(OPTIONS.items())
     ],
     "rater_groups": [
-        _named(evaluation_id="social", group_id="citizens", weight=0.7),
-        _named(evaluation_id="social", group_id="deputies", weight=0.3),
+        _row(evaluation_id="social", group_id="citizens", weight=0.7),
+        _row(evaluation_id="social", group_id="deputies", weight=0.3),
     ],
-    "survey_items": [_named(evaluation_id="social", item_id="overall", weight=1)],
+    "survey_items": [_row(evaluation_id="social", item_id="overall", weight=1)],
     "settings": [
-        {"scheme_id": SCHEME, "setting_id": name, "value": value, **OWN}
+        _row(setting_id=name, value=value)
         for name, value in [
             ("replicates", 60),
             ("weight_draws", 60),
@@ -103,28 +98,9 @@ SCHEME_ROWS: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def _write(path: Path, names: list[str], rows: list[dict[str, Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def write_rule_book(seeds: Path) -> None:
-    """The rule book of the city: every table of the project's, with own rows or none."""
-    shutil.copytree(PROJECT / "seeds" / "defaults", seeds / "defaults")
-    reference = {
-        "cities": [{"city_id": CITY, "name_zh": "例市", "name_en": "Edge", "province": "jiangsu"}],
-        "categories": [
-            {"category_id": name, "name_zh": name, "name_en": name, "sort_order": n} for n, name in enumerate(SIZES)
-        ],
-    }  # fmt: skip
-    for folder, rows in (("scheme", SCHEME_ROWS), ("reference", reference)):
-        for table in sorted((PROJECT / "seeds" / folder).glob("*.csv")):
-            with open(table, encoding="utf-8", newline="") as file:
-                names = next(csv.reader(file))
-            _write(seeds / folder / table.name, names, rows.get(table.stem, []))
+    """The rule book of the city."""
+    rule_books.write_rule_book(seeds, SCHEME_ROWS, [CITY], list(SIZES))
 
 
 def write_raw(raw: Path) -> None:
@@ -140,8 +116,8 @@ def write_raw(raw: Path) -> None:
     ]
     for year in (2023, 2024):
         folder = raw / f"city_id={CITY}" / f"year={year}"
-        _write(folder / "departments.csv", list(departments[0]), departments)
-        _write(folder / "direct_scores.csv", list(scores[0]), scores)
+        rule_books.write_csv(folder / "departments.csv", list(departments[0]), departments)
+        rule_books.write_csv(folder / "direct_scores.csv", list(scores[0]), scores)
     ballots = [
         {"ballot_id": f"c{n}", "evaluation_id": "social", "group_id": "citizens"}
         for n in range(1, CITIZENS + 1)
@@ -162,5 +138,5 @@ def write_raw(raw: Path) -> None:
         for category, name, _ in DEPARTMENTS
         if category == "size_7"
     ]
-    _write(folder / "ballots.csv", list(ballots[0]), ballots)
-    _write(folder / "marks.csv", list(marks[0]), marks)
+    rule_books.write_csv(folder / "ballots.csv", list(ballots[0]), ballots)
+    rule_books.write_csv(folder / "marks.csv", list(marks[0]), marks)

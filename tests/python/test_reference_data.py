@@ -32,6 +32,8 @@ TYPES = {
     **dict.fromkeys(["n_ballots", "n_marks", "n_groups", "n_dont_know", "n_satisfied", "n_top"], "bigint"),
     **dict.fromkeys(["score", "se", "factor", "max_points", "points_total", "bonus_cap"], "double"),
     **dict.fromkeys(["score_low", "score_high", "shrunken_score", "reliability"], "double"),
+    "n_categories": "bigint",
+    "heterogeneity_q": "double",
     **dict.fromkeys(["x", "y", "total", "points"], "decimal(38, 9)"),
     **dict.fromkeys(["is_official", "is_leaf", "is_not_applicable", "is_changed"], "boolean"),
 }
@@ -182,6 +184,27 @@ def test_an_item_against_the_rest_is_the_spearman_correlation_of_r(models: dict[
     for row in read("attitude_departments/expected_item_total.csv"):
         want = [float(row[name]) for name in ("spearman_loo", "bw_low", "bw_high", "spearman_raw")]
         assert all(math.isclose(a, b, rel_tol=1e-9) for a, b in zip(got[row["item"]], want, strict=True)), row
+
+
+def test_heterogeneity_has_the_tail_of_chi_square(models: dict[str, str]) -> None:
+    """Critical values of chi-square (NIST/SEMATECH e-Handbook 1.3.6.7.4: df, 5 % and 1 % points, to three places)."""
+    points = [(1, 3.841, 0.05), (1, 6.635, 0.01), (2, 5.991, 0.05), (3, 7.815, 0.05), (3, 11.345, 0.01)]
+    points += [
+        (4, 9.488, 0.05),
+        (9, 16.919, 0.05),
+        (10, 23.209, 0.01),
+        (30, 43.773, 0.05),
+        (50, 76.154, 0.01),
+    ]
+    given: Rows = [
+        {**RUN, "pair": f"{df} {p}", "n_categories": df + 1, "heterogeneity_q": q} for df, q, p in points
+    ]
+    con = run(models, {"int_consistency_pooled": given}, ["int_consistency_heterogeneity"])
+    got = by(con, "select pair, heterogeneity_p from warehouse.intermediate.int_consistency_heterogeneity")
+    for df, _, p in points:
+        assert math.isclose(got[f"{df} {p}"][0], p, rel_tol=2e-3), df
+    # two degrees of freedom have a closed form
+    assert math.isclose(got["2 0.05"][0], math.exp(-5.991 / 2), rel_tol=1e-12)
 
 
 @pytest.mark.parametrize("case", ["raudenbush1985", "eight_schools"])

@@ -7,6 +7,7 @@ with judged as (
         settings.rho_min,
         p_values.p_value,
         p_values.p_adjusted,
+        heterogeneity.heterogeneity_p,
         sheet.category_id is not null and sheet.n < 8 and p_values.p_value < settings.small_cell_p as is_small_and_clear
     from {{ ref('int_consistency_sheet') }} as sheet
     inner join {{ ref('int_scheme_settings') }} as settings on sheet.scheme_id = settings.scheme_id
@@ -16,6 +17,12 @@ with judged as (
         and sheet.scheme_id = p_values.scheme_id
         and coalesce(sheet.category_id, '') = coalesce(p_values.category_id, '')
         and sheet.pair = p_values.pair
+    left join {{ ref('int_consistency_heterogeneity') }} as heterogeneity
+        on sheet.category_id is null
+        and sheet.city_id = heterogeneity.city_id
+        and sheet.year = heterogeneity.year
+        and sheet.scheme_id = heterogeneity.scheme_id
+        and sheet.pair = heterogeneity.pair
 ),
 
 directed as (
@@ -43,6 +50,7 @@ select
     rho_uncorrected,
     rho_by_construction,
     heterogeneity_q,
+    heterogeneity_p,
     case
         when n < 5 or not has_rho or rho is null then 'not_testable'
         when is_above and {{ fix('rho', 9) }} >= {{ fix('rho_min', 9) }} then 'consistent'
