@@ -23,6 +23,14 @@ KEYS = {
     "consistencies": ["category_id", "pair"],
     "department_consistency": ["department_id", "pair"],
     "trends": ["category_id", "component_id"],
+    "conservative_findings": ["department_id", "target_id", "kind", "test_id"],
+    "conservative_proposals": ["department_id"],
+    "target_progress": ["target_id"],
+    "grade_outlook": ["department_id"],
+    "grade_probabilities": ["department_id", "grade_id"],
+    "weight_perturbation": ["department_id"],
+    "effective_weights": ["category_id", "component_id"],
+    "changes": ["department_id"],
 }
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 WITHOUT_SCHEME = {"contributions"}

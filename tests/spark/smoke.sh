@@ -15,8 +15,12 @@ rm -rf "$place"
 mkdir -p "$place"
 export YARDSTICK_RAW_DIR=$place/raw YARDSTICK_WORK_DIR=$place/work
 export YARDSTICK_AS_OF_DATE=2024-03-31 DBT_PROFILES_DIR=$project
-unset YARDSTICK_SEEDS_DIR YARDSTICK_SPARK_MASTER YARDSTICK_SPARK_CATALOG
+unset YARDSTICK_SPARK_MASTER YARDSTICK_SPARK_CATALOG
 mkdir -p "$YARDSTICK_WORK_DIR"
+# few draws are enough to see that both engines draw alike
+export YARDSTICK_SEEDS_DIR=$place/seeds
+cp -r seeds "$YARDSTICK_SEEDS_DIR"
+sed -i -E 's/^(replicates|weight_draws),[0-9]+/\1,8/; s/^permutations,[0-9]+/permutations,40/' "$YARDSTICK_SEEDS_DIR/defaults/settings.csv"
 
 step 'sample: one city, two years, two schemes'
 .venv/bin/python -m yardstick.cli sample --cities 1 --years 2022-2023 --departments 12 --ballots 300
