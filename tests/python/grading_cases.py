@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from compiled_sql import Tables
 from grading_reference import Cap, Decision, Department, Grade, Scheme
-from grading_sql import Tables
 
 COMPONENTS = ["target", "social", "leader", "daily", "review"]
 KEY_LISTS = [

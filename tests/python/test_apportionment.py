@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from builds import Place
-from grading_sql import GradingSql, Tables, fetch
+from compiled_sql import GRADING, CompiledSql, Tables, fetch
 
 FILE = (
     Path(__file__).resolve().parents[3] / "shared/reference_data/apportionment/expected_largest_remainder.csv"
@@ -56,7 +56,7 @@ def test_all_cases_of_largest_remainder_and_every_tie_reported(mini: Place) -> N
     for n, case in enumerate(found):
         for how, n_quota in [("rest", len(case["claims"]) - 1), ("quotas", len(case["claims"]))]:
             scheme_rows(made, f"{how}_{n}", case["claims"], case["seats"], n_quota)
-    with GradingSql(mini).run(made, ["int_grade_places"]) as con:
+    with CompiledSql(mini, GRADING).run(made, ["int_grade_places"]) as con:
         rows = fetch(con, "from warehouse.intermediate.int_grade_places order by scheme_id, grade_order")
     differences, ties = [], 0
     for n, case in enumerate(found):

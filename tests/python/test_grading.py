@@ -16,9 +16,9 @@ from typing import Any
 import duckdb
 import pytest
 from builds import Place
+from compiled_sql import GRADING, CompiledSql, fetch
 from grading_cases import Run, random_runs, shifted, tables
 from grading_reference import Cap, Decision, Department, Grade, Graded, Scheme
-from grading_sql import GradingSql, fetch
 
 pytestmark = pytest.mark.slow
 
@@ -53,12 +53,12 @@ class Batch:
 
 
 @pytest.fixture(scope="session")
-def grading(mini: Place) -> GradingSql:
-    return GradingSql(mini)
+def grading(mini: Place) -> CompiledSql:
+    return CompiledSql(mini, GRADING)
 
 
 @pytest.fixture(scope="session")
-def batch(grading: GradingSql) -> Any:
+def batch(grading: CompiledSql) -> Any:
     runs = [run for seed in SEEDS for run in random_runs(seed, CITIES)]
     fixed = [r for r in runs if r.scheme.admonition_below is None and r.scheme.grades[0].floor is None]
     twins = [shifted(run, SHIFT) for run in fixed]
@@ -189,7 +189,7 @@ def test_nobody_is_above_best_allowed_without_an_override(batch: Batch) -> None:
     assert wrong == [] and past >= OCCURS["overridden past best_allowed"]
 
 
-def test_the_order_of_the_input_rows_changes_nothing(batch: Batch, grading: GradingSql) -> None:
+def test_the_order_of_the_input_rows_changes_nothing(batch: Batch, grading: CompiledSql) -> None:
     rng, shuffled = random.Random(SEEDS[0]), tables(batch.runs)
     for rows in shuffled.values():
         rng.shuffle(rows)
@@ -414,7 +414,7 @@ def ranked(n: int) -> list[Department]:
 
 
 def graded_counts(
-    grading: GradingSql, scheme: Scheme, categories: dict[str, list[Department]]
+    grading: CompiledSql, scheme: Scheme, categories: dict[str, list[Department]]
 ) -> dict[str, tuple[list[int], bool]]:
     """{category: (departments of each grade after step 3, best first and without admonition; remainder_tie)}."""
     with grading.run(tables([Run("city", scheme, draws=[categories])]), WANTED) as con:
@@ -432,7 +432,7 @@ def scheme_of(*quotas: tuple[int, int], rounding: str = "each") -> Scheme:
 
 
 def test_hangzhou_2020_comes_out_as_published_and_only_with_each_grade_rounded_by_itself(
-    grading: GradingSql,
+    grading: CompiledSql,
 ) -> None:
     """Published: 78 municipal departments 18 (2 of them special promotions), 16, 44; 15 vertical ones 3, 3, 9."""
     quotas = [(20, 100), (20, 100)]
@@ -449,7 +449,7 @@ def test_hangzhou_2020_comes_out_as_published_and_only_with_each_grade_rounded_b
         assert dict(counts) == {"excellent": 18, "good": 16, "pass": 44}
 
 
-def test_forced_ranking_of_the_philippines_gives_10_25_65(grading: GradingSql) -> None:
+def test_forced_ranking_of_the_philippines_gives_10_25_65(grading: CompiledSql) -> None:
     categories = {"n100": ranked(100), "n20": ranked(20), "n40": ranked(40), "n10": ranked(10)}
     expected = {"n100": [10, 25, 65], "n20": [2, 5, 13], "n40": [4, 10, 26], "n10": [1, 3, 6]}
     each = graded_counts(grading, scheme_of((10, 100), (25, 100)), categories)
@@ -479,7 +479,9 @@ def ealing(caps: list[Cap], decisions: list[Decision]) -> tuple[Scheme, dict[str
     return scheme, {"boroughs": councils}
 
 
-def test_ealing_2004_a_hold_down_rule_turns_good_into_weak_and_the_trace_says_so(grading: GradingSql) -> None:
+def test_ealing_2004_a_hold_down_rule_turns_good_into_weak_and_the_trace_says_so(
+    grading: CompiledSql,
+) -> None:
     caps = [Cap(c, Fraction(2), "weak", "rule 30(2)") for c in ("education", "social_care", "finance")]
     appeal = [Decision("a1", "grade_override", grade_id="good")]
     outcomes = {}

@@ -1,44 +1,24 @@
 """Published results, reproduced by the project's own SQL (../shared/reference_data, see its README).
 
-The models are compiled by dbt and run, as they are, in a DuckDB that holds the reference data in place of what they
-read. Skipped, and said so, where the folder is not there.
+The models run as dbt compiled them, in a DuckDB that holds the reference data in place of what they read. Skipped, and
+said so, where the folder is not there.
 """
 
 from __future__ import annotations
 
 import csv
 import math
-import re
-import subprocess
-import sys
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pytest
 from builds import PROJECT, Place
+from compiled_sql import CompiledSql, Tables
 
 pytestmark = pytest.mark.slow
 
 FOLDER = PROJECT.parent / "shared" / "reference_data"
-RELATION = re.compile(r'"warehouse"\."(\w+)"\."(\w+)"')
 RUN = {"city_id": "c", "year": 2024, "scheme_id": "s"}
-#: columns that are not text
-TYPES = {
-    **dict.fromkeys(["year", "draw", "tree_level", "points_decimals", "is_ranked"], "integer"),
-    **dict.fromkeys(["share_num", "share_den", "total_num", "total_den"], "integer"),
-    **dict.fromkeys(["n_ballots", "n_marks", "n_groups", "n_dont_know", "n_satisfied", "n_top"], "bigint"),
-    **dict.fromkeys(["score", "se", "factor", "max_points", "points_total", "bonus_cap"], "double"),
-    **dict.fromkeys(["score_low", "score_high", "shrunken_score", "reliability"], "double"),
-    "n_categories": "bigint",
-    "heterogeneity_q": "double",
-    **dict.fromkeys(["x", "y", "total", "points"], "decimal(38, 9)"),
-    **dict.fromkeys(["is_official", "is_leaf", "is_not_applicable", "is_changed"], "boolean"),
-}
-
-Rows = list[dict[str, Any]]
 
 
 def read(path: str) -> list[dict[str, str]]:
@@ -48,51 +28,11 @@ def read(path: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Model -> compiled SQL."""
+def sql(mini: Place) -> CompiledSql:
+    """The models as dbt compiled them."""
     if not FOLDER.exists():
         pytest.skip("../shared/reference_data is not there: nothing published to compare with")
-    place = Place(raw=PROJECT / "raw", work=tmp_path_factory.mktemp("compiled"))
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("dbt")), "compile", "--no-introspect", "--quiet"],
-        cwd=PROJECT,
-        env=place.environment(),
-        text=True,
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
-    files = (place.work / "target" / "compiled" / "yardstick" / "models").rglob("*.sql")
-    return {file.stem: file.read_text(encoding="utf-8") for file in files}
-
-
-def run(models: dict[str, str], given: dict[str, Rows], wanted: Iterable[str]) -> duckdb.DuckDBPyConnection:
-    """Run ``wanted``, in their order, on the given tables; a table read and not given is an error."""
-    con = duckdb.connect(config={"threads": 2})
-    con.execute("attach ':memory:' as warehouse")
-    schemas = {table: schema for name in wanted for schema, table in RELATION.findall(models[name])}
-    for schema in {"intermediate", "marts", "staging", "rules", *schemas.values()}:
-        con.execute(f"create schema warehouse.{schema}")
-    for table, rows in given.items():
-        columns = list(rows[0])
-        text = {
-            c: pa.array([None if r[c] is None else str(r[c]) for r in rows], pa.string()) for c in columns
-        }
-        con.register("given_rows", pa.table(text))
-        typed = ", ".join(f'cast("{c}" as {TYPES.get(c, "varchar")}) as "{c}"' for c in columns)
-        empty = "where false" if all(value is None for value in rows[0].values()) else ""
-        con.execute(
-            f"create table warehouse.{schemas[table]}.{table} as select {typed} from given_rows {empty}"
-        )
-        con.unregister("given_rows")
-    for name in wanted:
-        con.execute(f"create table warehouse.{schemas.get(name, 'intermediate')}.{name} as {models[name]}")
-    return con
-
-
-def nothing(*columns: str) -> Rows:
-    """A table with these columns and no rows."""
-    return [dict.fromkeys(columns)]
+    return CompiledSql(mini)
 
 
 def by(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, tuple[Any, ...]]:
@@ -100,7 +40,7 @@ def by(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, tuple[Any, ...]]:
     return {row[0]: row[1:] for row in con.execute(sql).fetchall()}
 
 
-def test_wilson_intervals_are_those_of_newcombe_1998(models: dict[str, str]) -> None:
+def test_wilson_intervals_are_those_of_newcombe_1998(sql: CompiledSql) -> None:
     expected = read("wilson/expected_wilson_95.csv")
     scores = [
         {
@@ -111,19 +51,17 @@ def test_wilson_intervals_are_those_of_newcombe_1998(models: dict[str, str]) -> 
         }
         for row in expected
     ]  # fmt: skip
-    given: dict[str, Rows] = {
+    given: Tables = {
         "int_survey_scores": scores,
         "int_evaluation_scales": [{"scheme_id": "s", "evaluation_id": "social", "mark_mode": "rate"}],
         "int_runs": [{**RUN, "is_official": True}],
-        "int_survey_shrunken": nothing(
-            *RUN, "evaluation_id", "department_id", "shrunken_score", "reliability"
-        ),
+        "int_survey_shrunken": [],
     }
-    con = run(models, given, ["survey_results"])
+    con = sql.run(given, ["survey_results"])
     got = by(
         con,
         "select department_id, satisfaction_low, satisfaction_high"
-        " from warehouse.intermediate.survey_results",
+        " from warehouse.marts.survey_results",
     )
     assert len(expected) >= 10
     for row in expected:
@@ -132,7 +70,7 @@ def test_wilson_intervals_are_those_of_newcombe_1998(models: dict[str, str]) -> 
         assert math.isclose(high, float(row["wilson_high"]), rel_tol=1e-9, abs_tol=1e-12), row
 
 
-def compared(cells: dict[str, list[tuple[str, float, float, float]]]) -> dict[str, Rows]:
+def compared(cells: dict[str, list[tuple[str, float, float, float]]]) -> Tables:
     """Cells (category -> department, x, y, total) as the tables that the consistency models read."""
     values = [
         {
@@ -149,11 +87,11 @@ def compared(cells: dict[str, list[tuple[str, float, float, float]]]) -> dict[st
     ]
     return {
         "int_consistency_values": values,
-        "int_leaf_points": nothing(*RUN, "draw", "department_id", "component_id", "kind", "points"),
+        "int_leaf_points": [],
     }
 
 
-def test_an_item_against_the_rest_is_the_spearman_correlation_of_r(models: dict[str, str]) -> None:
+def test_an_item_against_the_rest_is_the_spearman_correlation_of_r(sql: CompiledSql) -> None:
     """30 departments rated by their clerks: each item against the sum of the others, and against the whole."""
     data = read("attitude_departments/input_attitude.csv")
     items = [name for name in data[0] if name != "department"]
@@ -175,7 +113,7 @@ def test_an_item_against_the_rest_is_the_spearman_correlation_of_r(models: dict[
         "int_consistency_pooled",
         "int_consistency_sheet",
     ]
-    con = run(models, given, wanted)
+    con = sql.run(given, wanted)
     got = by(
         con,
         "select category_id, rho, rho_low, rho_high, rho_uncorrected from warehouse.intermediate.int_consistency_sheet"
@@ -186,7 +124,7 @@ def test_an_item_against_the_rest_is_the_spearman_correlation_of_r(models: dict[
         assert all(math.isclose(a, b, rel_tol=1e-9) for a, b in zip(got[row["item"]], want, strict=True)), row
 
 
-def test_heterogeneity_has_the_tail_of_chi_square(models: dict[str, str]) -> None:
+def test_heterogeneity_has_the_tail_of_chi_square(sql: CompiledSql) -> None:
     """Critical values of chi-square (NIST/SEMATECH e-Handbook 1.3.6.7.4: df, 5 % and 1 % points, to three places)."""
     points = [(1, 3.841, 0.05), (1, 6.635, 0.01), (2, 5.991, 0.05), (3, 7.815, 0.05), (3, 11.345, 0.01)]
     points += [
@@ -196,10 +134,10 @@ def test_heterogeneity_has_the_tail_of_chi_square(models: dict[str, str]) -> Non
         (30, 43.773, 0.05),
         (50, 76.154, 0.01),
     ]
-    given: Rows = [
+    given = [
         {**RUN, "pair": f"{df} {p}", "n_categories": df + 1, "heterogeneity_q": q} for df, q, p in points
     ]
-    con = run(models, {"int_consistency_pooled": given}, ["int_consistency_heterogeneity"])
+    con = sql.run({"int_consistency_pooled": given}, ["int_consistency_heterogeneity"])
     got = by(con, "select pair, heterogeneity_p from warehouse.intermediate.int_consistency_heterogeneity")
     for df, _, p in points:
         assert math.isclose(got[f"{df} {p}"][0], p, rel_tol=2e-3), df
@@ -208,7 +146,7 @@ def test_heterogeneity_has_the_tail_of_chi_square(models: dict[str, str]) -> Non
 
 
 @pytest.mark.parametrize("case", ["raudenbush1985", "eight_schools"])
-def test_shrinkage_is_the_dersimonian_laird_of_metafor(models: dict[str, str], case: str) -> None:
+def test_shrinkage_is_the_dersimonian_laird_of_metafor(sql: CompiledSql, case: str) -> None:
     """Nineteen studies, and the edge case in which tau2 is 0 and everything shrinks to the mean."""
     key = {"raudenbush1985": "study", "eight_schools": "school"}[case]
     scores = [
@@ -218,7 +156,7 @@ def test_shrinkage_is_the_dersimonian_laird_of_metafor(models: dict[str, str], c
         }
         for row in read(f"shrinkage/input_{case}.csv")
     ]  # fmt: skip
-    con = run(models, {"int_survey_scores": scores}, ["int_survey_shrunken"])
+    con = sql.run({"int_survey_scores": scores}, ["int_survey_shrunken"])
     got = by(con, "select department_id, shrunken_score from warehouse.intermediate.int_survey_shrunken")
     expected = [row for row in read(f"shrinkage/expected_{case}_blup.csv") if row["method"] == "DL"]
     assert len(expected) == len(scores)
@@ -227,7 +165,7 @@ def test_shrinkage_is_the_dersimonian_laird_of_metafor(models: dict[str, str], c
 
 
 @pytest.fixture(scope="module")
-def asem(models: dict[str, str]) -> duckdb.DuckDBPyConnection:
+def asem(sql: CompiledSql) -> duckdb.DuckDBPyConnection:
     """COINr's example: 51 countries, three levels, scored with its weights (draw 0) and 200 stored draws of weights."""
     nodes = [row for row in read("asem_coinr/input_meta.csv") if row["Type"] in ("Indicator", "Aggregate")]
     siblings: dict[str, int] = {}
@@ -255,7 +193,7 @@ def asem(models: dict[str, str]) -> duckdb.DuckDBPyConnection:
     units = read("asem_coinr/step4_normalised_minmax_0_100.csv")
     leaves = [row for row in tree if row["is_leaf"]]
     cells = [(unit["uCode"], leaf) for unit in units for leaf in leaves]
-    given: dict[str, Rows] = {
+    given: Tables = {
         "int_component_tree": tree,
         "int_weight_draws": [
             {
@@ -283,17 +221,17 @@ def asem(models: dict[str, str]) -> duckdb.DuckDBPyConnection:
             }
             for unit in units for leaf in leaves
         ],
-        "int_survey_resampled": nothing(*RUN, "draw", "department_id", "evaluation_id", "score"),
+        "int_survey_resampled": [],
         "stg_departments": [
             {"city_id": "c", "year": 2024, "department_id": unit["uCode"], "category_id": "k", "is_ranked": 1}
             for unit in units
         ],
         "int_trust_partitions": [{**RUN, "fingerprint": "f", "is_changed": True}],
-        "int_grades": nothing(*RUN, "draw", "department_id", "grade_id"),
+        "int_grades": [],
     }  # fmt: skip
     wanted = ["int_drawn_parts", "int_max_points", "int_leaf_scores", "int_leaf_points"]
     wanted += [f"int_points_level_{level}" for level in (3, 2, 1, 0)]
-    return run(models, given, [*wanted, "int_totals", "int_draw_results", "int_draw_summaries"])
+    return sql.run(given, [*wanted, "int_totals", "int_draw_results", "int_draw_summaries"])
 
 
 def test_every_aggregate_is_that_of_coinr(asem: duckdb.DuckDBPyConnection) -> None:
@@ -346,7 +284,7 @@ def test_ranks_under_200_stored_draws_of_weights_are_those_of_coinr(asem: duckdb
         ), unit
 
 
-def test_pillars_against_the_index_are_the_spearman_correlations_of_coinr(models: dict[str, str]) -> None:
+def test_pillars_against_the_index_are_the_spearman_correlations_of_coinr(sql: CompiledSql) -> None:
     scores = read("asem_coinr/expected_scores.csv")
     expected = read("asem_coinr/expected_corr_spearman_pillar_index.csv")
     cells = {
@@ -355,7 +293,7 @@ def test_pillars_against_the_index_are_the_spearman_correlations_of_coinr(models
         ]
         for row in expected
     }  # fmt: skip
-    con = run(models, compared(cells), ["int_consistency_ranks", "int_consistency_cells"])
+    con = sql.run(compared(cells), ["int_consistency_ranks", "int_consistency_cells"])
     got = by(con, "select category_id, rho from warehouse.intermediate.int_consistency_cells")
     for row in expected:
         assert math.isclose(got[row["Var2"]][0], float(row["Correlation"]), rel_tol=1e-9), row

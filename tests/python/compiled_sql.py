@@ -1,8 +1,8 @@
-"""The project's own grading SQL, on inputs that a test makes up.
+"""The project's own SQL, on inputs that a test makes up.
 
-``GradingSql`` takes the compiled models of a built ``Place`` and runs those that are wanted, with all that they read
-inside the grading folder, in order, in a DuckDB of its own. Tables from outside the folder are the test's to give;
-they have the columns and types of the built warehouse. Many invented categories go through in one execution.
+``CompiledSql`` takes the compiled models of a built ``Place`` and runs those that are wanted, with all that they read
+and that is not given, in order, in a DuckDB of its own. The tables that are given have the columns and types of the
+built warehouse. Many invented cases go through in one execution.
 """
 
 from __future__ import annotations
@@ -16,31 +16,36 @@ import pyarrow as pa
 from builds import Place
 
 RELATION = re.compile(r'"warehouse"\."(\w+)"\."(\w+)"')
-FOLDERS = ("intermediate/grading", "marts/results")
-MODELS = ("int_grade_*", "int_grades*", "grade_*")
+#: folders and patterns of the models that may be run; all others are the test's to give
+EVERYTHING = (("intermediate", "marts"), ("*",))
+GRADING = (("intermediate/grading", "marts/results"), ("int_grade_*", "int_grades*", "grade_*"))
 
 Row = Mapping[str, Any]
 Tables = dict[str, list[dict[str, Any]]]
 
 
-class GradingSql:
-    """Compiled SQL of the grading models, and the column types of the tables they read."""
+class CompiledSql:
+    """Compiled SQL of the models, and the column types of the tables they read."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, models: tuple[Sequence[str], Sequence[str]] = EVERYTHING) -> None:
         compiled = place.work / "target" / "compiled" / "yardstick" / "models"
-        files = {f.stem: f for d in FOLDERS for m in MODELS for f in sorted((compiled / d).glob(f"{m}.sql"))}
-        assert files, f"no compiled grading models below {compiled}"
+        folders, patterns = models
+        found = (f for d in folders for m in patterns for f in sorted((compiled / d).rglob(f"{m}.sql")))
+        # what dbt made of the tests stands below a folder that is called like their YAML file
+        files = {f.stem: f for f in found if not any(part.endswith(".yml") for part in f.parts)}
+        assert files, f"no compiled models below {compiled}"
         self.sql = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
         self.reads = {name: sorted(set(RELATION.findall(sql))) for name, sql in self.sql.items()}
-        self.schema = {name: schema for reads in self.reads.values() for schema, name in reads}
         with duckdb.connect(str(place.warehouse), read_only=True) as con:
             rows = con.execute(
                 "select table_schema, table_name, column_name, data_type from information_schema.columns"
                 " order by table_schema, table_name, ordinal_position"
             ).fetchall()
+        self.schema: dict[str, str] = {}
         self.columns: dict[str, dict[str, str]] = {}
         for schema, table, column, kind in rows:
-            if self.schema.get(table) == schema:
+            if table in self.sql or any((schema, table) in reads for reads in self.reads.values()):
+                self.schema[table] = schema
                 self.columns.setdefault(table, {})[column] = kind
 
     def order(self, wanted: Iterable[str], given: Iterable[str] = ()) -> list[str]:
@@ -69,13 +74,12 @@ class GradingSql:
         assert read <= set(tables), f"tables to give: {sorted(read - set(tables))}"
         con = duckdb.connect(config={"threads": 2})
         con.execute("attach ':memory:' as warehouse")
-        for schema in sorted({"marts", "intermediate", *self.schema.values()}):
+        for schema in sorted(set(self.schema.values())):
             con.execute(f"create schema warehouse.{schema}")
         for name in sorted(read):
             self._fill(con, name, tables[name])
         for name in models:
-            schema = self.schema.get(name, "marts")
-            con.execute(f"create table warehouse.{schema}.{name} as {self.sql[name]}")
+            con.execute(f"create table warehouse.{self.schema[name]}.{name} as {self.sql[name]}")
         return con
 
     def _fill(self, con: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, Any]]) -> None:
