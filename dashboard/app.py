@@ -12,7 +12,19 @@ if ROOT not in sys.path:  # `streamlit run` puts only this folder on the path
 from dashboard import access, place, ui  # noqa: E402
 from dashboard.wording import Words  # noqa: E402
 
-PAGES = ("overview", "grades", "department", "consistency", "uses", "feedback", "archive", "trends")
+PAGES = (
+    "overview",
+    "grades",
+    "department",
+    "targets",
+    "consistency",
+    "survey",
+    "uses",
+    "feedback",
+    "archive",
+    "trends",
+    "robustness",
+)
 
 t = Words(place.language())
 st.set_page_config(page_title=t("app_name"), page_icon="📏", layout="wide", initial_sidebar_state="collapsed")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pandas as pd
 
-from dashboard import theme
+from dashboard import outlook, theme
 from dashboard.frames import rows_of
 from dashboard.sentences import MAIN_PAIRS, bold
 from dashboard.wording import Words, given
@@ -160,12 +161,17 @@ def pair_card(t: Words, row: pd.Series) -> Card:
     numbers = t("rho_n", rho=t.points(row["rho"]), n=int(row["n"]))
     if given(row["rho_low"]):
         numbers += t("rho_interval", low=t.points(row["rho_low"]), high=t.points(row["rho_high"]))
-    note = f"{t('means_' + row['verdict'])}<br>{numbers}"
+    lines = [t("means_" + row["verdict"]), numbers]
+    if given(row["p_value"]):
+        adjusted = outlook.p_words(t, row["p_adjusted"])
+        lines.append(html.escape(t("pair_p", p=outlook.p_words(t, row["p_value"]), adjusted=adjusted)))
+    if given(row["pair_agreement"]):
+        lines.append(t("pair_pairs", n=round(row["pair_agreement"] * 100)))
     return {
         "label": t(f"pair_{row['pair']}"),
         "value": t("verdict_" + row["verdict"]),
         "words": True,
-        "note": note,
+        "note": "<br>".join(lines),
     }
 
 

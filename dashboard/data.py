@@ -161,24 +161,6 @@ def components(viewer: Viewer, release: Release, city: str, year: int, departmen
     return ask(viewer, release, sql, city, year, department_id)
 
 
-def targets(viewer: Viewer, release: Release, city: str, year: int, department_id: str) -> pd.DataFrame:
-    require_department(viewer, department_id)
-    sql = """
-        select results.*, names.name_zh as component_zh, names.name_en as component_en, positions.direction,
-            positions.benchmark_value, positions.actual_to_target, positions.last_to_target,
-            positions.benchmark_to_target
-        from target_results as results
-        left join target_positions as positions
-            on results.city_id = positions.city_id and results.year = positions.year
-            and results.scheme_id = positions.scheme_id and results.target_id = positions.target_id
-        left join scheme_components as names
-            on results.scheme_id = names.scheme_id and results.component_id = names.component_id
-        where results.is_official and results.city_id = ? and results.year = ? and results.department_id = ?
-        order by names.sort_order, results.weight_share desc nulls last, results.target_id
-    """
-    return ask(viewer, release, sql, city, year, department_id)
-
-
 def ledger(viewer: Viewer, release: Release, city: str, year: int, department_id: str) -> pd.DataFrame:
     """Deductions first, the heaviest on top; what does not count stays in the list with its reason."""
     require_department(viewer, department_id)

@@ -55,23 +55,6 @@ def ledger(t: Words, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def targets(t: Words, rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            t("component"): _each(rows, lambda row: t.name(row, "component")),
-            t("target"): _shown(rows["title"], str),
-            t("weight_share"): _shown(rows["weight_share"], lambda value: t.percent(value * 100)),
-            t("unit"): _shown(rows["unit"], str),
-            t("target_value"): _shown(rows["target_value"], t.number),
-            t("actual"): _shown(rows["year_end_value"], t.number),
-            t("last_year"): _shown(rows["last_actual"], t.number),
-            t("benchmark"): _shown(rows["benchmark_value"], t.number),
-            t("achievement"): _shown(rows["achievement"], t.points),
-            t("status"): _shown(rows["status"], lambda value: t("target_" + value)),
-        }
-    )
-
-
 def trace(t: Words, rows: pd.DataFrame, grade_names: dict[str, str]) -> pd.DataFrame:
     """The six steps: rule, grade before and after, reason, clause, evidence."""
     return pd.DataFrame(
@@ -82,7 +65,7 @@ def trace(t: Words, rows: pd.DataFrame, grade_names: dict[str, str]) -> pd.DataF
             t("grade_after"): _shown(rows["grade_after"], lambda value: grade_names.get(value, value)),
             t("reason"): _each(rows, lambda row: t.name(row, "reason")),
             t("clause"): _shown(rows["clause"], str),
-            t("evidence"): _shown(rows["evidence"], str),
+            t("evidence"): _each(rows, lambda row: t.name(row, "evidence")),
         }
     )
 

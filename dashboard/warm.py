@@ -6,11 +6,14 @@ from __future__ import annotations
 def up() -> None:
     import plotly.graph_objects as go
 
+    import dashboard.charts.ambition
     import dashboard.charts.bullets
+    import dashboard.charts.certainty
     import dashboard.charts.consistency
     import dashboard.charts.cuts
     import dashboard.charts.dots
     import dashboard.charts.strip
+    import dashboard.charts.surveys
     import dashboard.charts.years
     import dashboard.ui  # noqa: F401
 

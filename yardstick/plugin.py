@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -48,9 +49,17 @@ def _place_defaults() -> None:
         content = (own / file.name if (own / file.name).exists() else file).read_bytes()
         name = "setting_defaults.csv" if file.name == "settings.csv" else file.name
         place = paths.work_dir() / "defaults" / name
+        _write_if_changed(place, content)
+    # a rule book may have no calendar: nobody is reminded
+    calendar = paths.seeds_dir() / "reference" / "source_calendar.csv"
+    content = calendar.read_bytes() if calendar.exists() else b"source,owner_office,due_mmdd,required\n"
+    _write_if_changed(paths.work_dir() / "defaults" / "source_calendar.csv", content)
+
+
+def _write_if_changed(place: Path, content: bytes) -> None:
+    if not place.exists() or place.read_bytes() != content:
         place.parent.mkdir(parents=True, exist_ok=True)
-        if not place.exists() or place.read_bytes() != content:
-            place.write_bytes(content)
+        place.write_bytes(content)
 
 
 def _drop_outdated_warehouse() -> None:

@@ -53,6 +53,9 @@ class Canvas:
     def add_scatter(self, **trace: Any) -> None:
         self.traces.append({"type": "scatter", **trace})
 
+    def add_bar(self, **trace: Any) -> None:
+        self.traces.append({"type": "bar", **trace})
+
     def add_vline(self, x: float, line: dict[str, Any]) -> None:
         ends = {"x0": x, "x1": x, "y0": 0, "y1": 1, "xref": "x", "yref": "paper"}
         self.layout["shapes"].append({"type": "line", "line": line, **ends})

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import outlook as words
 from dashboard import theme
 from dashboard.charts.base import Canvas, quiet
 from dashboard.frames import rows_of
 from dashboard.wording import Words, given
 
 LANES = (0.0, 0.15, -0.15)
+ERRORS = 2  # standard errors to each side
+OF_OUTLOOK = ("se_total", "rank_low", "rank_high", "probability")
 
 
 def strip_plot(
@@ -20,8 +23,9 @@ def strip_plot(
     t: Words,
     dark: bool,
     height: int = 400,
+    outlook: pd.DataFrame | None = None,
 ) -> go.Figure:
-    """``departments``: rows of department_years with category names; ``places``: grade_places of the year."""
+    """``departments``: department_years with category names; ``places``: grade_places; ``outlook``: grade_outlook."""
     ink = theme.ink(dark)
     ranked = departments[departments["category_rank"].notna()].copy()
     order = ranked.drop_duplicates("category_id")[["category_id", "category_zh", "category_en"]].reset_index(
@@ -32,6 +36,9 @@ def strip_plot(
     ranked["lane"] = ranked.groupby("category_id").cumcount().map(lambda n: LANES[n % len(LANES)])
     figure = Canvas()
     _cuts(figure, places, grades, rows, t, ink)
+    if outlook is not None:
+        ranked = ranked.merge(outlook[["department_id", *OF_OUTLOOK]], on="department_id", how="left")
+        _errors(figure, ranked[ranked["se_total"].notna()], t, ink)
     near = ranked[ranked["is_near_cut"]]
     if len(near):
         figure.add_scatter(
@@ -99,7 +106,27 @@ def _hover(row: pd.Series, grade: pd.Series, t: Words) -> str:
     ]
     if given(row["points_to_next"]) and row["points_to_next"] >= 0:
         lines.append(t("to_next", points=t.points(row["points_to_next"])))
+    if given(row.get("rank_low")):
+        ranks = words.interval(t, row["rank_low"], row["rank_high"])
+        lines.append(t("hover_sure", ranks=ranks, share=words.share(t, row["probability"])))
     return "<br>".join(lines)
+
+
+def _errors(figure: Canvas, known: pd.DataFrame, t: Words, ink: theme.Ink) -> None:
+    """A line through each mark: where the total might have come out had other people answered."""
+    if len(known):
+        figure.add_scatter(
+            x=[
+                v
+                for total, error in zip(known["total"], known["se_total"] * ERRORS, strict=True)
+                for v in (total - error, total + error, None)
+            ],
+            y=[v for at in known["row"] + known["lane"] for v in (at, at, None)],
+            mode="lines",
+            name=t("two_errors", n=ERRORS),
+            hoverinfo="skip",
+            line={"color": ink.soft, "width": 1.6},
+        )
 
 
 def _cuts(

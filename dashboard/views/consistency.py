@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cards, data, place, sentences, tables, ui
+from dashboard import cards, data, data_trust, outlook, place, sentences, tables, trust_lists, ui
 from dashboard.charts.consistency import interval_dots, rank_scatter, rho_years
 from dashboard.frames import rows_of
 
@@ -32,11 +32,23 @@ with left:
     st.header(t("interval_title", pair=t(f"pair_{pair}")), anchor="intervals")
     alt = t("interval_alt", pair=t(f"pair_{pair}"), verdict=t("verdict_" + rows.iloc[0]["verdict"]))
     ui.figure(page, interval_dots(rows, t, page.dark, height=330), "intervals", alt)
+    if spread := outlook.heterogeneity(t, rows_of(rows)[0], rows[rows["category_id"].notna()]):
+        ui.note(spread)
 with right:
     st.header(t("years_title"), anchor="years")
     over_years = every[every["category_id"].isna() & every["pair"].isin(sentences.MAIN_PAIRS)]
     chart = rho_years(over_years, page.runs, t, page.dark, height=330)
     ui.figure(page, chart, "years", t("years_alt", city=page.city_name))
+
+cells = trust_lists.cells(t, rows)
+with st.expander(t("cells_title", pair=t(f"pair_{pair}"))):
+    ui.note(t("cells_note"))
+    ui.table(cells, t("cells_title", pair=t(f"pair_{pair}")), "")
+against = data_trust.contradictions(page.viewer, page.release, page.city, page.year, pair)
+title = t("contradictions_title", n=len(against))
+if len(against):
+    with st.expander(title):
+        ui.table(trust_lists.contradictions(t, against, pair), title, "", t("category"))
 
 st.header(t("scatter_title", x=t(f"axis_x_{pair}"), y=t(f"axis_y_{pair}")), anchor="ranks")
 st.caption(t("scatter_note"))
@@ -55,4 +67,5 @@ for start in range(0, len(shown), 2):
                 page, chart, f"ranks_{category}", t("scatter_alt", category=names[category], n=len(part))
             )
 ui.sources(page, ("consistencies", "department_consistency", "contributions"))
-ui.downloads(page, lambda: tables.disagreements(t, ranks, pair, names), t(f"pair_{pair}"))
+ui.downloads(page, lambda: cells, t("cells_export"), is_named=True)
+ui.downloads(page, lambda: tables.disagreements(t, ranks, pair, names), t(f"pair_{pair}"), is_named=True)

@@ -2,9 +2,24 @@
 
 import streamlit as st
 
-from dashboard import access, cards, data, data_uses, lists, place, records, sentences, tables, ui
+from dashboard import (
+    access,
+    cards,
+    data,
+    data_targets,
+    data_uses,
+    lists,
+    place,
+    records,
+    sentences,
+    sure,
+    tables,
+    target_lists,
+    ui,
+)
 from dashboard.charts.bullets import target_bullets
 from dashboard.charts.dots import component_dots
+from dashboard.frames import rows_of
 
 BODY = 352
 
@@ -21,7 +36,7 @@ access.require_department(page.viewer, dept)
 row = departments[departments["department_id"] == dept].iloc[0]
 grades = data.grades(page.viewer, page.release, page.run["scheme_id"])
 grade_names = cards.grade_names(t, grades)
-components, targets = data.components(*here, dept), data.targets(*here, dept)
+components, targets = data.components(*here, dept), data_targets.targets(*here, dept)
 ledger, trace = data.ledger(*here, dept), data.trace(*here, dept)
 
 pick, said = st.columns([1.15, 3], vertical_alignment="center", gap="medium")
@@ -52,8 +67,19 @@ with parts[0]:
     ui.table(entries, t("ledger_title"), t("no_records"))
 with parts[1]:
     st.header(t("all_targets_title"), anchor="all-targets")
-    ui.table(tables.targets(t, targets), t("all_targets_title"), t("no_targets"))
+    signs = target_lists.sentences_of(
+        t, data_targets.evidence(*here, dept), data_targets.findings(*here, dept)
+    )
+    ui.table(target_lists.sheet(t, targets, signs), t("all_targets_title"), t("no_targets"))
+    if len(targets):
+        st.header(t("target_steps_title"), anchor="target-steps")
+        titles = {row["target_id"]: row["title"] for row in rows_of(targets)}
+        target = place.resolve("target", list(titles), next(iter(titles)))
+        place.choose("target", t("target"), titles, target)
+        one = rows_of(targets[targets["target_id"] == target])[0]
+        ui.table(target_lists.steps(t, one, signs), t("target_steps_title"), "")
 with parts[2]:
+    sure.show(page, dept, grades)
     st.header(t("trace_title"), anchor="trace")
     ui.table(tables.trace(t, trace, grade_names), t("trace_title"), t("no_trace"))
     st.header(t("path_decisions"), anchor="decisions")
@@ -80,7 +106,7 @@ with parts[2]:
     if access.may_open(page.viewer, "feedback"):
         st.page_link("views/feedback.py", label=t("to_feedback"), query_params=place.link(unit=dept))
 marts = ("department_years", "component_years", "component_quartiles", "target_positions")
-ui.sources(
-    page, (*marts, "target_results", "daily_ledger", "grade_trace", "decision_effects", "measures_due")
-)
+of_targets = ("target_results", "target_progress", "target_findings", "conservative_findings")
+of_grade = ("grade_outlook", "grade_probabilities", "grade_trace", "decision_effects", "measures_due")
+ui.sources(page, (*marts, *of_targets, "daily_ledger", *of_grade))
 ui.downloads(page, lambda: entries, t.name(row))

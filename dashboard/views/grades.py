@@ -2,7 +2,20 @@
 
 import streamlit as st
 
-from dashboard import cards, data, data_uses, lists, place, sentences, tables, ui
+from dashboard import (
+    cards,
+    data,
+    data_trust,
+    data_uses,
+    lists,
+    outlook,
+    place,
+    sentences,
+    tables,
+    trust_lists,
+    ui,
+)
+from dashboard.charts.certainty import probability_bars
 from dashboard.charts.cuts import cut_figure
 from dashboard.frames import rows_of
 
@@ -49,6 +62,11 @@ with right:
         title = t("admonished_title", grade=grade_names[grades.iloc[-1]["grade_id"]], n=len(admonished))
         st.header(title, anchor="admonished")
         ui.table(lists.admonished(t, admonished), title, "")
+    limits = data_trust.limits(*here)
+    if len(limits):
+        title = t("limits_title", n=len(limits))
+        st.header(title, anchor="limits")
+        ui.table(trust_lists.limits(t, limits, grade_names), title, "")
     if len(refills):
         st.header(t("refills_title", n=len(refills)), anchor="refills")
         ui.table(lists.refills(t, refills, grade_names), t("refills_title", n=len(refills)), "")
@@ -57,19 +75,45 @@ if len(elsewhere):
     with st.expander(t("other_decisions", n=len(elsewhere))):
         ui.table(lists.decisions(t, elsewhere), t("other_decisions", n=len(elsewhere)), "")
 
+every = data_trust.outlook(*here)
+sure = every[every["category_id"] == category]
+if len(sure):
+    st.header(t("sure_title", category=order[category]), anchor="sure")
+    ui.lines(outlook.certainties(t, every, grade_names))
+    left, right = st.columns([1, 1.12], gap="medium")
+    with left:
+        chances = data_trust.probabilities(*here)
+        if chances["department_id"].isin(sure["department_id"]).any():
+            chart = probability_bars(sure, chances, grades, t, page.dark)
+            ui.figure(page, chart, f"sure_{category}", t("sure_alt", category=order[category], n=len(sure)))
+        else:
+            st.markdown(t("no_draws"))
+    with right:
+        ui.note(t("margins_note"))
+        ui.table(trust_lists.margins(t, sure, grade_names), t("margin"), "")
+moved = data_trust.moved(*here)
+if len(moved):
+    with st.expander(title := t("moved_title", n=len(moved))):
+        ui.note(t("moved_note"))
+        ui.table(trust_lists.moved(t, moved, grade_names), title, "", t("category"))
+
 head, pick = st.columns([1.6, 1], vertical_alignment="bottom", gap="medium")
 names = ui.department_names(t, departments)
 dept = place.resolve("dept", list(names), next(iter(names)))
+chosen = departments[departments["department_id"] == dept].iloc[0]
 with head:
-    st.header(
-        t("steps_title", name=t.name(departments[departments["department_id"] == dept].iloc[0])),
-        anchor="trace",
-    )
+    st.header(t("steps_title", name=t.name(chosen)), anchor="trace")
 with pick:
     place.choose("dept", t("department"), names, dept)
 trace = data.trace(*here, dept)
 ui.table(tables.trace(t, trace, grade_names), t("trace_title"), t("no_trace"))
-marts = ("grade_places", "grade_trace", "department_years", "decision_effects")
-ui.sources(page, (*marts, "scheme_grades"))
-ui.downloads(page, lambda: lists.places(t, places, order, grade_names), t("places_title"), is_named=True)
-ui.downloads(page, lambda: lists.decisions(t, decisions), t("decisions"), is_named=True)
+marts = ("grade_places", "grade_trace", "department_years", "decision_effects", "scheme_grades")
+ui.sources(page, (*marts, "grade_limits", "grade_outlook", "grade_probabilities", "changes"))
+files = [
+    ("places_title", lambda: lists.places(t, places, order, grade_names)),
+    ("decisions", lambda: lists.decisions(t, decisions)),
+    ("margins_table", lambda: trust_lists.all_margins(t, every, grade_names)),
+    ("moved_table", lambda: trust_lists.moved(t, moved, grade_names)),
+]
+for name, table in files:
+    ui.downloads(page, table, t(name), is_named=True)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard import cards, data, place, sentences, tables, ui
+from dashboard import cards, data, data_trust, outlook, place, sentences, tables, ui
 from dashboard.charts.strip import strip_plot
 from dashboard.frames import rows_of
 from dashboard.wording import given
 
 SHOWN = 8
-BODY = 396
+BODY = 376
 
 page = ui.open_page("overview")
 t, here = page.t, (page.viewer, page.release, page.city, page.year)
@@ -25,12 +25,14 @@ pooled = consistency[(consistency["year"] == page.year) & consistency["category_
 counts, points = data.grade_counts(*here), data.attention(*here)
 status = page.release.manifest.get("status", "draft")
 
-ui.say(sentences.overview(t, summary, counts, grade_names, bool(page.run["is_scheme_changed"]), status))
+sure = data_trust.outlook(*here)
+said = sentences.overview(t, summary, counts, grade_names, bool(page.run["is_scheme_changed"]), status)
+ui.say(said + outlook.believe(t, sure, grade_names))
 ui.cards(cards.overview_cards(t, summary, counts, grades, pooled, page.dark))
 left, right = st.columns([2.05, 1], gap="medium")
 with left:
     st.header(t("strip_title"), anchor="spread")
-    chart = strip_plot(departments, data.grade_places(*here), grades, t, page.dark, height=BODY)
+    chart = strip_plot(departments, data.grade_places(*here), grades, t, page.dark, BODY, sure)
     alt = t("strip_alt", city=page.city_name, year=page.year, n=int(summary["n_ranked"]))
     event = ui.figure(page, chart, "strip", alt, on_select="rerun", selection_mode="points")
     picked = ui.picked(event)
@@ -58,6 +60,6 @@ with right, st.container(height=BODY + 30, border=False, gap="small"):
 foot, files = st.columns([2.05, 1], gap="medium")
 with foot:
     marts = ("department_years", "grade_counts", "grade_places", "year_summaries", "attention_points")
-    ui.sources(page, (*marts, "consistencies"))
+    ui.sources(page, (*marts, "consistencies", "grade_outlook", "grade_probabilities"))
 with files:
     ui.downloads(page, lambda: tables.overview(t, departments, grade_names), t("page_overview"))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, place, sentences, tables, ui
+from dashboard import data, data_trust, place, sentences, tables, trust_lists, ui
 from dashboard.charts.years import chosen_rows, component_course, grade_strip, lineage, rank_lines
 from dashboard.frames import rows_of
 
@@ -46,6 +46,14 @@ with right:
     st.header(t("strip_years_title", category=category_name), anchor="grades")
     chart = grade_strip(history, grades, page.runs, category, dept, t, page.dark)
     ui.figure(page, chart, "grades", t("strip_years_alt", category=category_name))
-ui.sources(page, ("department_years", "trends", "runs"))
+changes = data_trust.changes(page.viewer, page.release, page.city)
+changes = changes[changes["department_id"] == changes["year"].map(ids)]
+if len(changes):
+    st.header(t("changes_title", name=t.name(row)), anchor="changes")
+    ui.note(t("changes_note"))
+    ui.table(trust_lists.changes(t, changes, grades), t("changes_title", name=t.name(row)), "")
+ui.sources(page, ("department_years", "trends", "runs", "changes", "grade_outlook"))
 table = history[history["category_id"] == category].sort_values(["department_id", "year"])
-ui.downloads(page, lambda: tables.years(t, table, grades), category_name)
+ui.downloads(page, lambda: tables.years(t, table, grades), category_name, is_named=True)
+if len(changes):
+    ui.downloads(page, lambda: trust_lists.changes(t, changes, grades), t("changes_table"), is_named=True)

@@ -37,13 +37,16 @@ PAGES = {
     "overview": "/",
     "grades": "/grades",
     "department": "/department",
+    "targets": "/targets",
     "consistency": "/consistency",
+    "survey": "/survey",
     "uses": "/uses",
     "feedback": "/feedback",
     "archive": "/archive",
     "trends": "/trends",
+    "robustness": "/robustness",
 }
-WITHOUT_FIGURE = ("uses", "feedback", "archive")
+WITHOUT_FIGURE = ("uses", "feedback", "archive", "targets")
 LATIN = r"[A-Za-z]{2,}"
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 # language switch, file formats, a maker's name, the value of a setting that the tie rule is called by
@@ -217,7 +220,9 @@ def test_english_pages_in_the_dark_and_by_link(browser: object, server: str, pag
         assert not visit.outside
 
 
-@pytest.mark.parametrize("page", ["overview", "grades", "uses", "feedback", "archive"])
+@pytest.mark.parametrize(
+    "page", ["overview", "grades", "survey", "uses", "feedback", "archive", "robustness"]
+)
 def test_a_phone_shows_no_sideways_scrolling(browser: object, server: str, page: str) -> None:
     with Visit(browser, server, width=390) as visit:
         visit.open(f"{PAGES[page]}?city=demo&year=2025&unit=a1&dept=a1")

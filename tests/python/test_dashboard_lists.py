@@ -340,9 +340,9 @@ def test_pages_of_the_roles() -> None:
         for role in ("office", "leader", "department", "researcher", "admin")
     }
     assert pages["office"] == list(PAGES)
-    assert pages["leader"] == ["overview", "grades", "department", "consistency", "uses", "trends"]
+    assert pages["leader"] == ["overview", "grades", "department", "consistency", "survey", "uses", "trends"]
     assert pages["department"] == ["department", "feedback"]
-    assert pages["researcher"] == ["trends"] and pages["admin"] == []
+    assert pages["researcher"] == ["trends", "robustness"] and pages["admin"] == []
 
 
 @pytest.mark.parametrize("role", ["leader", "department", "researcher"])
@@ -437,7 +437,7 @@ def test_department_sheet_holds_the_path_from_raw_row_to_grade(tiny_work: Path) 
     test = open_page("department", dept="a1", **YEAR)
     found, shown = tables_of(test), text_of(test)
     assert "从原始数据到等次" in shown and "意见建议 3 条（按主题）" in shown
-    trace, decisions, appeals, measures, themes, demanded = found[2:8]
+    trace, decisions, appeals, measures, themes, demanded = found[3:9]
     assert "条款" in trace and decisions["文号"] == [tiny_uses.DOCUMENT] * 2
     assert appeals["状态"] == ["未答复，逾期 30 天"] and appeals["提出"] == ["2025-06-05（逾期提出）"]
     assert measures["事项"] == ["公务员优秀名额", "奖励"] or set(measures["事项"]) == {

@@ -29,7 +29,19 @@ STATES = {
     "no_consistency": {"city": "lone", "year": "2025", "dept": "a1"},
     "bad_values": {"city": "nowhere", "year": "abc", "dept": "'; drop table runs"},
 }
-PAGES = ("overview", "grades", "department", "consistency", "uses", "feedback", "archive", "trends")
+PAGES = (
+    "overview",
+    "grades",
+    "department",
+    "targets",
+    "consistency",
+    "survey",
+    "uses",
+    "feedback",
+    "archive",
+    "trends",
+    "robustness",
+)
 
 
 def open_page(page: str, **params: str) -> AppTest:
@@ -169,7 +181,7 @@ def test_not_significant_is_never_called_inconsistent(tiny_work: Path) -> None:
 
 def test_every_deduction_stands_with_its_record(tiny_work: Path) -> None:
     test = open_page("department", city="demo", year="2025", dept="a1")
-    records, _, trace = tables_of(test)[:3]
+    records, _, _, trace = tables_of(test)[:4]
     assert records["日期"] == ["2025-03-05", "2025-06-01"]
     assert records["分值"] == ["−0.50", "+1.00"]
     assert "申诉未决，暂不计" in records["是否计入"]

@@ -60,8 +60,7 @@ def test_wilson_intervals_are_those_of_newcombe_1998(sql: CompiledSql) -> None:
     con = sql.run(given, ["survey_results"])
     got = by(
         con,
-        "select department_id, satisfaction_low, satisfaction_high"
-        " from warehouse.marts.survey_results",
+        "select department_id, satisfaction_low, satisfaction_high from warehouse.marts.survey_results",
     )
     assert len(expected) >= 10
     for row in expected:

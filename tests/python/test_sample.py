@@ -255,3 +255,18 @@ def test_years_are_written_as_first_and_last():
     assert parse_years("2023") == (2023, 2023)
     with pytest.raises(SampleError):
         parse_years("last year")
+
+
+def test_every_round_sent_back_says_why_and_no_other_review_changes(one_year, taken_in):
+    """The words stand on the returned round; the approved round keeps three reviewers on every criterion."""
+    (silent, said, kinds) = taken_in.execute(
+        "SELECT count(*) FILTER (WHERE r.comment IS NULL), count(*), count(DISTINCT r.comment) FROM targets AS t "
+        "LEFT JOIN target_reviews AS r USING (city_id, year, target_id, round) WHERE t.status = 'returned'"
+    ).fetchall()[0]
+    assert silent == 0 and said > 50 and kinds >= 3
+    per_round = taken_in.execute(
+        "SELECT DISTINCT count(*), count(DISTINCT criterion_id), count(DISTINCT reviewer_id) FROM target_reviews "
+        "JOIN (SELECT city_id, year, target_id, min(round) AS round FROM targets WHERE status = 'approved' "
+        "GROUP BY ALL) USING (city_id, year, target_id, round) GROUP BY city_id, year, target_id"
+    ).fetchall()
+    assert (12, 4, 3) in per_round

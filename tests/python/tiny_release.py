@@ -17,6 +17,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+import tiny_surveys
+import tiny_targets
+import tiny_trust
 import tiny_uses
 import yaml
 
@@ -217,6 +220,9 @@ def marts() -> dict[str, pd.DataFrame]:
         **_consistency(departments),
         **_records(),
         **tiny_uses.lists(NAMES),
+        **tiny_targets.marts(NAMES, departments),
+        **tiny_surveys.marts(NAMES),
+        **tiny_trust.marts(departments),
     }
 
 
@@ -402,6 +408,11 @@ def _consistency(departments: pd.DataFrame) -> dict[str, pd.DataFrame]:
             "rho_high": None if category else rho + 0.3,
             "rho_uncorrected": rho + 0.1,
             "rho_by_construction": 0.3,
+            "p_value": None if category else 0.012,
+            "p_adjusted": None if category else 0.024,
+            "pair_agreement": 0.627 if category is None else None,
+            "heterogeneity_q": None if category else 7.21,
+            "heterogeneity_p": None if category else 0.027,
             "verdict": "not_testable" if category else verdict,
         }
         for year in (2023, 2024, 2025)
@@ -472,47 +483,6 @@ def _records() -> dict[str, pd.DataFrame]:
             },
         ]
     )
-    targets = pd.DataFrame(
-        [
-            {
-                **base,
-                "target_id": "t1",
-                "category_id": "general",
-                "component_id": "target",
-                "title": "办结率达到95%",
-                "measure_kind": "quantity",
-                "unit": "%",
-                "status": "scored",
-                "last_actual": 93.0,
-                "target_value": 95.0,
-                "year_end_value": 96.0,
-                "achievement": 101.0,
-                "weight_share": 0.6,
-            },
-            {
-                **base,
-                "target_id": "t2",
-                "category_id": "general",
-                "component_id": "target",
-                "title": "新建平台上线",
-                "measure_kind": "milestone",
-                "unit": None,
-                "status": "unreported",
-                "last_actual": None,
-                "target_value": None,
-                "year_end_value": None,
-                "achievement": 0.0,
-                "weight_share": 0.4,
-            },
-        ]
-    )
-    positions = targets[targets["measure_kind"] == "quantity"].assign(
-        direction="up",
-        benchmark_value=94.0,
-        actual_to_target=96 / 95,
-        last_to_target=93 / 95,
-        benchmark_to_target=94 / 95,
-    )
     steps = [
         ("best_allowed", None, None, "best grade allowed: excellent"),
         ("places", None, None, "places: excellent 1"),
@@ -551,8 +521,6 @@ def _records() -> dict[str, pd.DataFrame]:
     limited = {**trace[0], "department_id": "b4", "category_id": "economic", "clause": "条款三"}
     return {
         "daily_ledger": ledger,
-        "target_results": targets,
-        "target_positions": positions.drop(columns=["category_id", "measure_kind"]),
         "grade_trace": pd.DataFrame([*trace, refill, limited]),
     }
 

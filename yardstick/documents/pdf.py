@@ -56,7 +56,13 @@ def make(book: Book) -> bytes:
             f"--print-to-pdf={paper}",
             page.as_uri(),
         ]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise BookError(
+                f"浏览器 {SECONDS} 秒内没有做成 PDF，请再试一次，或只要 word、excel。\n"
+                f"The browser made no PDF within {SECONDS} seconds: try again, or ask for word and excel only."
+            ) from error
         if done.returncode or not paper.exists():
             raise BookError(f"浏览器没有做成 PDF：{done.stderr.strip()[-300:]}\nThe browser made no PDF.")
         return paper.read_bytes()

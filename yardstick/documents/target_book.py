@@ -145,17 +145,23 @@ def _line(row: dict[str, Any], lang: str) -> Line:
 
 
 def read_book(
-    city: str, year: int, department: str | None = None, lang: str = "zh", release: Path | None = None
+    city: str,
+    year: int,
+    department: str | None = None,
+    lang: str = "zh",
+    release: Path | None = None,
+    edition: str = "office",
 ) -> Book:
     """The book of a city (``department`` None) or of one department, from ``release`` or the one on show.
 
-    Raises BookError with a sentence if there is no release, or no approved target for what was asked.
+    ``edition``: the audience whose files are read. Raises BookError with a sentence if there is no release, or no
+    approved target for what was asked.
     """
     folder = release or current_release()
     if folder is None:
         raise BookError("还没有发布，请先运行 dbt build。\nThere is no release yet: run dbt build first.")
     manifest = read_manifest(folder)
-    rows = _rows(folder / "office", city, year, department)
+    rows = _rows(folder / edition, city, year, department)
     if not rows:
         asked = f"{city} {year}" + (f" {department}" if department else "")
         raise BookError(

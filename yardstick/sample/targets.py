@@ -24,6 +24,14 @@ REVIEWERS = tuple(f"r{i:02d}" for i in range(1, 10))
 CRITERIA = ("ambition", "alignment", "creativity", "difficulty")
 MAX_SLOTS = 16
 NO_EFFECT = "no effect this year"
+REVISED = 0.01  # part of the quantity targets whose last year's value is not the one verified then
+# Why a round is sent back: criterion, words; the first also says that the value is too low (quantity targets only).
+SENT_BACK = (
+    ("ambition", "目标值偏低，请对照上年实际和先进城市提高后再报"),
+    ("alignment", "与市委市政府年度重点任务衔接不够，请写明承担的任务"),
+    ("creativity", "措施较笼统，请补充责任处室、时间节点和工作抓手"),
+    ("difficulty", "完成标准不够具体，请写明以什么数据、由谁认定"),
+)
 DUE = ((6, 30), (9, 30), (10, 31), (11, 30), (12, 20))
 COLUMNS = (
     "target_id",
@@ -344,6 +352,20 @@ def _reviews(d: Drawn, row: Row, latent: Latent, rng: np.random.Generator, tied:
     ]
 
 
+def _sent_back(row: Row, rng: np.random.Generator) -> Row:
+    """One reviewer's low mark on a returned round, with the words that say why it was sent back."""
+    reasons = SENT_BACK if row["measure_kind"] == "quantity" else SENT_BACK[1:]
+    criterion, words = reasons[0] if row["round"] == 1 else reasons[int(rng.integers(0, len(reasons)))]
+    return {
+        "target_id": row["target_id"],
+        "round": row["round"],
+        "criterion_id": criterion,
+        "reviewer_id": REVIEWERS[int(rng.integers(0, len(REVIEWERS)))],
+        "score": int(rng.integers(35, 55)),
+        "comment": words,
+    }
+
+
 def _reports(
     plan: CityPlan,
     year: int,
@@ -429,7 +451,7 @@ def _base(
     i = d.slot.indicator
     quantity = d.kind == "quantity"
     last = d.last if quantity and u[5] >= 0.03 else None
-    if last is not None and i is not None and 0.03 <= u[5] < 0.07:
+    if last is not None and i is not None and 0.03 <= u[5] < 0.03 + REVISED:
         last = _rounded(i, last * 1.004)  # the statistics office revised last year's value
     row: Row = dict.fromkeys(COLUMNS)
     row.update(
@@ -493,6 +515,8 @@ def make_targets(
             base = _base(bureau, year, d, numbers[component], titles, u[n], plan.city_id)
             rows = _rounds(plan, year, d, base, z[n], rng.random(4), latent.role in STEADY)
             out.targets += rows
+            back_rng = plan.rng(year, "sent back", who, n)
+            out.reviews += [_sent_back(row, back_rng) for row in rows[:-1]]
             if component != "common":
                 out.reviews += _reviews(d, rows[-1], latent, review_rng, tied)
             reports, achieved = _reports(plan, year, d, base["target_id"], latent, z[n], u[n], verified)

@@ -13,7 +13,9 @@ with decided as (
         || ': ' || coalesce(reason, '') as reason,
         reason as words,
         document_no,
-        decision_id || coalesce(' (' || document_no || ')', '') as evidence
+        decision_id || coalesce(' (' || document_no || ')', '') as evidence,
+        '决定 ' || decision_id || coalesce('（' || document_no || '）', '') as evidence_zh,
+        'decision ' || decision_id || coalesce(' (' || document_no || ')', '') as evidence_en
     from {{ ref('stg_decisions') }}
 )
 
@@ -26,7 +28,9 @@ select
     {{ dbt.listagg("reason", "'; '", "order by decision_id") }} as reason,
     {{ dbt.listagg("words", "'; '", "order by decision_id") }} as words,
     {{ dbt.listagg("document_no", "'; '", "order by decision_id") }} as document_no,
-    {{ dbt.listagg("evidence", "'; '", "order by decision_id") }} as evidence
+    {{ dbt.listagg("evidence", "'; '", "order by decision_id") }} as evidence,
+    {{ dbt.listagg("evidence_zh", "'；'", "order by decision_id") }} as evidence_zh,
+    {{ dbt.listagg("evidence_en", "'; '", "order by decision_id") }} as evidence_en
 from decided
 where step is not null
 group by city_id, year, department_id, step

@@ -11,6 +11,7 @@ decided as (
         decisions.decision_id as object_id,
         case decisions.kind when 'veto' then limits.last_order else 2 end as order_left,
         {%- for lang, veto, bar, opening, closing in [('zh', '一票否决', '不得评优', '（', '）'), ('en', 'veto', 'barred from excellent', ' (', ')')] %}
+        '{{ '决定 ' if lang == 'zh' else 'decision ' }}' || decisions.decision_id || coalesce('{{ opening }}' || decisions.document_no || '{{ closing }}', '') as evidence_{{ lang }},
         case decisions.kind when 'veto' then '{{ veto }}' else '{{ bar }}' end || coalesce('{{ opening }}' || decisions.reason || '{{ closing }}', '') as text_{{ lang }},
         {%- endfor %}
         decisions.document_no as clause,
@@ -30,6 +31,7 @@ below_line as (
         'admonition_below' as object_id,
         limits.last_order as order_left,
         {%- for lang, before, between in [('zh', '总分 ', '，低于诫勉线 '), ('en', 'total ', ' below the admonition line ')] %}
+        '{{ before }}' || {{ number_text('limits.total', 9) }} as evidence_{{ lang }},
         '{{ before }}' || {{ number_text('limits.total', 9) }} || '{{ between }}' || {{ number_text('settings.admonition_below', 9) }} as text_{{ lang }},
         {%- endfor %}
         clauses.admonition_below as clause,
@@ -49,6 +51,7 @@ below_floor as (
         missed.grade_id as object_id,
         limits.floor_order as order_left,
         {%- for lang, before, between, after in [('zh', '总分 ', '，低于', '的分数线 '), ('en', 'total ', ' below the floor of ', ', ')] %}
+        '{{ before }}' || {{ number_text('limits.total', 9) }} as evidence_{{ lang }},
         '{{ before }}' || {{ number_text('limits.total', 9) }} || '{{ between }}' || missed.name_{{ lang }} || '{{ after }}' || {{ number_text('missed.floor', 9) }} as text_{{ lang }},
         {%- endfor %}
         missed.clause,
@@ -65,6 +68,7 @@ capped as (
         caps.component_id || ' ' || caps.best_grade_id || ' ' || {{ number_text('caps.below_score', 9) }} as object_id,
         best.grade_order as order_left,
         {%- for lang, between, after in [('zh', '得分 ', '，低于 '), ('en', ' score ', ' below ')] %}
+        components.name_{{ lang }} || '{{ between }}' || {{ number_text('points.score', 9) }} as evidence_{{ lang }},
         components.name_{{ lang }} || '{{ between }}' || {{ number_text('points.score', 9) }} || '{{ after }}' || {{ number_text('caps.below_score', 9) }} as text_{{ lang }},
         {%- endfor %}
         caps.clause,
@@ -80,7 +84,9 @@ capped as (
 )
 
 {% for limit in ['decided', 'below_line', 'below_floor', 'capped'] %}
-select city_id, year, scheme_id, department_id, kind, object_id, order_left, text_zh, text_en, clause, evidence
+select
+    city_id, year, scheme_id, department_id, kind, object_id, order_left, text_zh, text_en, clause,
+    evidence, evidence_zh, evidence_en
 from {{ limit }}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -24,7 +24,10 @@ listed as (
         {{ dbt.listagg("limit_zh", "'；'", "order by order_left desc, kind, object_id") }} as limits_zh,
         {{ dbt.listagg("limit_en", "'; '", "order by order_left desc, kind, object_id") }} as limits_en,
         {%- for column in ['clause', 'evidence'] %}
-        {{ dbt.listagg("case when " ~ column ~ "_number = 1 then " ~ column ~ " end", "'; '", "order by order_left desc, kind, object_id") }} as {{ column }}
+        {{ dbt.listagg("case when " ~ column ~ "_number = 1 then " ~ column ~ " end", "'; '", "order by order_left desc, kind, object_id") }} as {{ column }},
+        {%- endfor %}
+        {%- for lang, between in [('zh', '；'), ('en', '; ')] %}
+        {{ dbt.listagg("case when evidence_number = 1 then evidence_" ~ lang ~ " end", "'" ~ between ~ "'", "order by order_left desc, kind, object_id") }} as evidence_{{ lang }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from reasons
@@ -36,7 +39,9 @@ select
     '可评的最高等次：' || best.name_zh || coalesce('（' || listed.limits_zh || '）', '，没有限制') as reason_zh,
     'best grade allowed: ' || best.name_en || coalesce(' (' || listed.limits_en || ')', ', nothing limits it') as reason_en,
     coalesce(listed.clause, best.clause) as clause,
-    coalesce(listed.evidence, 'total=' || {{ number_text('limits.total', 9) }}) as evidence
+    coalesce(listed.evidence, 'total=' || {{ number_text('limits.total', 9) }}) as evidence,
+    coalesce(listed.evidence_zh, '总分 ' || {{ number_text('limits.total', 9) }}) as evidence_zh,
+    coalesce(listed.evidence_en, 'total ' || {{ number_text('limits.total', 9) }}) as evidence_en
 from {{ ref('int_grade_limits') }} as limits
 inner join {{ ref('int_grades_ordered') }} as best
     on limits.scheme_id = best.scheme_id and limits.best_allowed = best.grade_order

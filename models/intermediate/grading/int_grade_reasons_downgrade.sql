@@ -50,7 +50,9 @@ select
         case when grades.steps > 0 and grades.order_by_rank + grades.steps > lowest.grade_order then clauses.downgrade_lowest end,
         case when taken.n_freed > 0 or passed_over.freed_zh is not null then clauses.refill end
     ), '') as clause,
-    evidence.evidence
+    evidence.evidence,
+    evidence.evidence_zh,
+    evidence.evidence_en
 from {{ ref('int_grades') }} as grades
 inner join {{ ref('int_grades_ordered') }} as was on grades.scheme_id = was.scheme_id and grades.order_by_rank = was.grade_order
 inner join {{ ref('int_grades_ordered') }} as became

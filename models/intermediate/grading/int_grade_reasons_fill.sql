@@ -39,7 +39,17 @@ select
         {%- for i in range(1, 7) %},
         trim(split_part(settings.tie_keys, ';', {{ i }})) || '=' || {{ number_text('queue.key_' ~ i, 9) }}
         {%- endfor %}
-    ) as evidence
+    ) as evidence,
+    {%- for lang, total, position, end, between in [('zh', '总分 ', '类别内第 ', ' 位', '；'), ('en', 'total ', 'position ', '', '; ')] %}
+    concat_ws(
+        '{{ between }}',
+        '{{ total }}' || {{ number_text('queue.total', 9) }},
+        '{{ position }}' || cast(queue.position_tied as string) || '{{ end }}'
+        {%- for i in range(1, 7) %},
+        coalesce(key_{{ i }}.name_{{ lang }}, trim(split_part(settings.tie_keys, ';', {{ i }}))) || ' ' || {{ number_text('queue.key_' ~ i, 9) }}
+        {%- endfor %}
+    ) as evidence_{{ lang }}{{ ',' if not loop.last }}
+    {%- endfor %}
 from {{ ref('int_grade_queue') }} as queue
 inner join {{ ref('int_grades') }} as grades
     on {% for key in department %}queue.{{ key }} = grades.{{ key }} and {% endfor %}queue.draw = grades.draw
@@ -48,6 +58,10 @@ inner join {{ ref('int_grades_ordered') }} as given
 inner join {{ ref('int_scheme_settings') }} as settings on queue.scheme_id = settings.scheme_id
 inner join {{ ref('int_grade_clauses') }} as clauses
     on queue.city_id = clauses.city_id and queue.year = clauses.year and queue.scheme_id = clauses.scheme_id
+{%- for i in range(1, 7) %}
+left join {{ ref('components') }} as key_{{ i }}
+    on settings.scheme_id = key_{{ i }}.scheme_id and trim(split_part(settings.tie_keys, ';', {{ i }})) = key_{{ i }}.component_id
+{%- endfor %}
 left join listed
     on {% for key in department %}queue.{{ key }} = listed.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
 where queue.draw = 0

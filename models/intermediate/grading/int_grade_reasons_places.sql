@@ -13,6 +13,13 @@ with given as (
                 || cast(coalesce(of_category.quota_num, grades.quota_num) as string) || '/'
                 || cast(coalesce(of_category.quota_den, grades.quota_den) as string)
         end as evidence,
+        {%- for lang in ['zh', 'en'] %}
+        case
+            when grades.is_quota then grades.name_{{ lang }} || ' ' || cast(places.n_eligible as string) || ' × '
+                || cast(coalesce(of_category.quota_num, grades.quota_num) as string) || '/'
+                || cast(coalesce(of_category.quota_den, grades.quota_den) as string)
+        end as evidence_{{ lang }},
+        {%- endfor %}
         places.n_eligible,
         places.remainder_tie
     from {{ ref('int_grade_places') }} as places
@@ -40,6 +47,8 @@ listed as (
         {{ dbt.listagg("given_zh", "'、'", "order by grade_order") }} as given_zh,
         {{ dbt.listagg("given_en", "', '", "order by grade_order") }} as given_en,
         {{ dbt.listagg("evidence", "'; '", "order by grade_order") }} as evidence,
+        {{ dbt.listagg("evidence_zh", "'；'", "order by grade_order") }} as evidence_zh,
+        {{ dbt.listagg("evidence_en", "'; '", "order by grade_order") }} as evidence_en,
         {{ dbt.listagg("case when clause_number = 1 then clause end", "'; '", "order by grade_order") }} as clause
     from numbered
     group by {{ category | join(', ') }}
@@ -67,7 +76,13 @@ select
     nullif(concat_ws(
         '; ', listed.clause, clauses.rounding, case when vetoed.n_vetoed > 0 then clauses.vetoed_count_in_base end
     ), '') as clause,
-    concat_ws('; ', 'N=' || cast(listed.n_eligible as string), listed.evidence, 'rounding=' || settings.rounding) as evidence
+    concat_ws('; ', 'N=' || cast(listed.n_eligible as string), listed.evidence, 'rounding=' || settings.rounding) as evidence,
+    {%- for lang, base, between, each, largest in [('zh', '基数 ', '；', '各等次分别四舍五入', '按最大余数法'), ('en', 'base ', '; ', 'each rounded half up', 'by largest remainder')] %}
+    concat_ws(
+        '{{ between }}', '{{ base }}' || cast(listed.n_eligible as string), listed.evidence_{{ lang }},
+        case settings.rounding when 'largest_remainder' then '{{ largest }}' else '{{ each }}' end
+    ) as evidence_{{ lang }}{{ ',' if not loop.last }}
+    {%- endfor %}
 from listed
 inner join vetoed
     on {% for key in category %}listed.{{ key }} = vetoed.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}

@@ -45,7 +45,9 @@ select
     end as reason_{{ lang }},
     {%- endfor %}
     evidence.document_no as clause,
-    evidence.evidence
+    evidence.evidence,
+    evidence.evidence_zh,
+    evidence.evidence_en
 from graded
 left join {{ ref('int_grade_evidence') }} as evidence
     on graded.city_id = evidence.city_id and graded.year = evidence.year
@@ -72,7 +74,9 @@ select
     end as reason_{{ lang }},
     {%- endfor %}
     case when graded.overridden_to is not null then graded.holding_document end as clause,
-    evidence.evidence
+    evidence.evidence,
+    evidence.evidence_zh,
+    evidence.evidence_en
 from graded
 left join {{ ref('int_grade_evidence') }} as evidence
     on graded.city_id = evidence.city_id and graded.year = evidence.year

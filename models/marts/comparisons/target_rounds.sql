@@ -2,10 +2,7 @@
 -- 自下而上申报、自上而下审核，几上几下；以正式文件形式制定下发
 with comments as (
     select
-        city_id,
-        year,
-        target_id,
-        round,
+        city_id, year, target_id, round,
         count(distinct reviewer_id) as n_reviewers,
         {{ dbt.listagg("case when comment is not null then reviewer_id || '：' || comment end", "'；'", "order by reviewer_id, criterion_id") }} as comments
     from {{ ref('stg_target_reviews') }}
@@ -71,6 +68,7 @@ select
     case when rounds.direction = 'down' then -1 else 1 end * (rounds.target_value - changes.target_value_before)
     / case when rounds.unit_kind = 'rate' then 1 else nullif(abs(changes.target_value_before), 0) end as target_raised_by,
     rounds.stretch_value,
+    coalesce(rounds.all_or_nothing, 0) = 1 as is_all_or_nothing,
     rounds.weight,
     changes.weight_before,
     rounds.due_on,

@@ -9,16 +9,16 @@ with departments as (
 
 reasons as (
     {%- for step, model in [(1, 'int_grade_reasons_best_allowed'), (3, 'int_grade_reasons_fill'), (4, 'int_grade_reasons_downgrade')] %}
-    select {{ department | join(', ') }}, {{ step }} as step, reason_zh, reason_en, clause, evidence
+    select {{ department | join(', ') }}, {{ step }} as step, reason_zh, reason_en, clause, evidence, evidence_zh, evidence_en
     from {{ ref(model) }}
     union all
     {%- endfor %}
-    select {{ department | join(', ') }}, step, reason_zh, reason_en, clause, evidence
+    select {{ department | join(', ') }}, step, reason_zh, reason_en, clause, evidence, evidence_zh, evidence_en
     from {{ ref('int_grade_reasons_promotion_override') }}
     union all
     select
         departments.city_id, departments.year, departments.scheme_id, departments.department_id,
-        2, places.reason_zh, places.reason_en, places.clause, places.evidence
+        2, places.reason_zh, places.reason_en, places.clause, places.evidence, places.evidence_zh, places.evidence_en
     from departments
     inner join {{ ref('int_grade_reasons_places') }} as places
         on departments.city_id = places.city_id
@@ -42,7 +42,9 @@ select
     decided.reason,
     reasons.reason_zh,
     reasons.reason_en,
-    reasons.evidence
+    reasons.evidence,
+    reasons.evidence_zh,
+    reasons.evidence_en
 from {{ ref('int_grade_steps') }} as steps
 inner join {{ ref('int_runs') }} as runs
     on steps.city_id = runs.city_id and steps.year = runs.year and steps.scheme_id = runs.scheme_id

@@ -44,6 +44,8 @@ select
     achievement.judged_by,
     cast(achievement.days_late as bigint) as days_late,
     difficulty.weight_share * achievement.achievement * difficulty.difficulty as result_part,
+    case when achievement.achievement < 100 then 100 - achievement.achievement when achievement.achievement >= 100 then 0 end
+    * difficulty.weight_share * difficulty.difficulty as result_lost,
     unreported.unreported_reason,
     unreported.unreported_reason_zh,
     unreported.unreported_reason_en
