@@ -119,15 +119,11 @@ def comparisons(viewer: Viewer, release: Release, city: str, year: int, target_i
     """Every comparison of one target: those of the target first, then those of the result."""
     require(viewer, "targets")
     sql = """
-        select rows.*, results.unit, results.unit_kind, evidence.peers_zh, evidence.peers_en
+        select rows.*, results.unit, results.unit_kind
         from target_comparisons as rows
         left join target_results as results
             on rows.city_id = results.city_id and rows.year = results.year
             and rows.scheme_id = results.scheme_id and rows.target_id = results.target_id
-        left join conservative_findings as evidence
-            on rows.city_id = evidence.city_id and rows.year = evidence.year
-            and rows.target_id = evidence.target_id and evidence.test_id = 'benchmark'
-            and rows.comparison = 'benchmark_target'
         where rows.is_official and rows.city_id = ? and rows.year = ? and rows.target_id = ?
         order by case rows.comparison when 'vertical_target' then 1 when 'horizontal_target' then 2
             when 'benchmark_target' then 3 when 'vertical_actual' then 4 when 'horizontal_actual' then 5

@@ -125,6 +125,7 @@ def comparisons(t: Words, rows: pd.DataFrame) -> pd.DataFrame:
             t("robust_z"): points("robust_z"),
             t("n_peers"): whole("n_peers"),
             t("peers"): lambda row: t.name(row, "peers"),
+            t("missing_peers"): lambda row: t.name(row, "missing"),
         },
     )
 

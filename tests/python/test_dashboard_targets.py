@@ -159,6 +159,7 @@ def test_every_comparison_of_a_target_stands_with_its_peers(tiny_work: Path) -> 
     table = table_with(open_page("targets", **YEAR, target="t1"), "参照个数")
     assert len(table["比较"]) == 7 and table["比较"][0] == "目标：比上年（纵向）"
     assert table["外市"][2] == "甲市、乙市" and table["参照个数"][2] == "4"
+    assert table["没有这项指标的外市"][2] == "丙市" and table["没有这项指标的外市"][0] == ""
 
 
 def test_an_unknown_target_or_department_falls_back(tiny_work: Path) -> None:

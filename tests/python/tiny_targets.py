@@ -110,6 +110,12 @@ def _comparisons() -> pd.DataFrame:
         "robust_z",
         "n_peers",
     ]
+    peers = {
+        "peers_zh": "甲市、乙市",
+        "peers_en": "City A, City B",
+        "missing_zh": "丙市",
+        "missing_en": "City C",
+    }
     found = {
         ("t1", "a1", "general"): [
             ("vertical_target", 95.0, 93.0, 2.0, None, None, None),
@@ -134,6 +140,7 @@ def _comparisons() -> pd.DataFrame:
                 "category_id": category,
                 "component_id": "target",
                 **dict(zip(columns, row, strict=True)),
+                **(peers if row[0].startswith("benchmark") else dict.fromkeys(peers)),
             }
             for (target, department, category), rows in found.items()
             for row in rows

@@ -17,20 +17,6 @@ with found as (
     from {{ ref('int_conservative_' ~ model) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
-),
-
-peers as (
-    select
-        peers.city_id,
-        peers.year,
-        peers.scheme_id,
-        peers.target_id,
-        {{ dbt.listagg("coalesce(cities.name_zh, peers.peer_id)", "'、'", "order by peers.peer_id") }} as peers_zh,
-        {{ dbt.listagg("coalesce(cities.name_en, peers.peer_id)", "', '", "order by peers.peer_id") }} as peers_en
-    from {{ ref('int_target_peers') }} as peers
-    left join {{ ref('cities') }} as cities on peers.peer_id = cities.city_id
-    where peers.comparison = 'benchmark_target'
-    group by peers.city_id, peers.year, peers.scheme_id, peers.target_id
 )
 
 select
@@ -60,8 +46,9 @@ inner join {{ ref('stg_departments') }} as departments
     on found.city_id = departments.city_id
     and found.year = departments.year
     and found.department_id = departments.department_id
-left join peers
+left join {{ ref('int_target_peer_names') }} as peers
     on found.test_id = 'benchmark'
+    and peers.comparison = 'benchmark_target'
     and found.city_id = peers.city_id
     and found.year = peers.year
     and found.scheme_id = peers.scheme_id

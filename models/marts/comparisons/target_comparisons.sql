@@ -34,10 +34,20 @@ select
     unioned.difference,
     unioned.percentile,
     unioned.robust_z,
-    unioned.n_peers
+    unioned.n_peers,
+    names.peers_zh,
+    names.peers_en,
+    names.missing_zh,
+    names.missing_en
 from unioned
 inner join {{ ref('int_targets_versions') }} as versions
     on unioned.city_id = versions.city_id
     and unioned.year = versions.year
     and unioned.scheme_id = versions.scheme_id
     and unioned.target_id = versions.target_id
+left join {{ ref('int_target_peer_names') }} as names
+    on unioned.city_id = names.city_id
+    and unioned.year = names.year
+    and unioned.scheme_id = names.scheme_id
+    and unioned.target_id = names.target_id
+    and unioned.comparison = names.comparison
