@@ -3,7 +3,6 @@
 {%- set made_by = ['int_ballot_scores', 'int_survey_rules', 'int_ballots_in_runs', 'int_evaluation_scales', 'int_marks_duplicated'] %}
 {%- set own_sql = [] %}
 {%- for name in made_by if execute %}{% do own_sql.append(graph.nodes['model.yardstick.' ~ name].raw_code) %}{% endfor %}
-{%- set kept = adapter.get_relation(target.database, 'intermediate', 'int_ballot_scores') if execute else none %}
 with rule_lines as (
     select scheme_id, 'item ' || evaluation_id || ' ' || item_id || ' ' || cast(weight as string) as line
     from {{ ref('survey_items') }}
@@ -55,9 +54,5 @@ select
     year,
     scheme_id,
     fingerprint,
-    {% if kept and target.type == 'duckdb' and not flags.FULL_REFRESH -%}
-    fingerprint not in (select distinct fingerprint from {{ kept }}) as is_changed
-    {%- else -%}
-    true as is_changed
-    {%- endif %}
+    {{ changed_since('int_ballot_scores') }} as is_changed
 from wanted

@@ -1,6 +1,5 @@
 -- What the permutation tests of an official run are made from: both values of every department, the number of
 -- permutations and the SQL. Only runs with another fingerprint are permuted again (int_permutation_results).
-{%- set kept = adapter.get_relation(target.database, 'intermediate', 'int_permutation_results') if execute else none %}
 with lines as (
     select
         city_id,
@@ -31,9 +30,5 @@ select
     scheme_id,
     permutations,
     fingerprint,
-    {% if kept and target.type == 'duckdb' and not flags.FULL_REFRESH -%}
-    fingerprint not in (select distinct fingerprint from {{ kept }}) as is_changed
-    {%- else -%}
-    true as is_changed
-    {%- endif %}
+    {{ changed_since('int_permutation_results') }} as is_changed
 from wanted

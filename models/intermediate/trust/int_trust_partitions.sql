@@ -1,7 +1,6 @@
 -- What the draws of an official run are made from: the funnel's fingerprint, the frames, every cell of the score sheet with
 -- its official score, the decisions, the scheme's rows and settings, and the SQL. Only city-years with another fingerprint
 -- are drawn again, all others keep their draws (int_draw_results).
-{%- set kept = adapter.get_relation(target.database, 'intermediate', 'int_draw_results') if execute else none %}
 {%- set scheme_tables = {
     'int_settings': ['component_id', 'setting_id', 'value'],
     'components': ['component_id', 'parent_id', 'kind', 'method', 'share_num', 'share_den', 'bonus_cap'],
@@ -75,9 +74,5 @@ select
     year,
     scheme_id,
     fingerprint,
-    {% if kept and target.type == 'duckdb' and not flags.FULL_REFRESH -%}
-    fingerprint not in (select distinct fingerprint from {{ kept }}) as is_changed
-    {%- else -%}
-    true as is_changed
-    {%- endif %}
+    {{ changed_since('int_draw_results') }} as is_changed
 from wanted
