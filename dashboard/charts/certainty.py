@@ -112,12 +112,7 @@ def caterpillar(departments: pd.DataFrame, grades: pd.DataFrame, t: Words, dark:
             y=held["row"] + 0.14,
             mode="markers",
             name=t.name(grade),
-            marker={
-                "symbol": mark.symbol,
-                "size": mark.size,
-                "color": mark.colour(dark),
-                "line": {"width": 0.8, "color": ink.ground},
-            },
+            marker=mark.on_ground(dark),
             customdata=held["department_id"],
             text=[_hover(row, grade, t) for row in rows_of(held)],
             hovertemplate="%{text}<extra></extra>",

@@ -46,12 +46,7 @@ def cut_figure(
             y=held["row"],
             mode="markers+text",
             name=t.name(grade),
-            marker={
-                "symbol": mark.symbol,
-                "size": mark.size,
-                "color": mark.colour(dark),
-                "line": {"width": 0.8, "color": ink.ground},
-            },
+            marker=mark.on_ground(dark),
             text=[f"  {t.points(total)}" for total in held["total"]],
             textposition="middle right",
             textfont={"size": 11.5, "color": ink.text},

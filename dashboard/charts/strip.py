@@ -55,12 +55,7 @@ def strip_plot(
             y=held["row"] + held["lane"],
             mode="markers",
             name=t.name(grade),
-            marker={
-                "symbol": mark.symbol,
-                "size": mark.size,
-                "color": mark.colour(dark),
-                "line": {"width": 0.8, "color": ink.ground},
-            },
+            marker=mark.on_ground(dark),
             customdata=held["department_id"],
             text=[_hover(row, grade, t) for row in rows_of(held)],
             hovertemplate="%{text}<extra></extra>",
